@@ -1,0 +1,53 @@
+"""Who is asking, from where."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ticketapp.core.i18n import DEFAULT, Locale
+
+
+class Role(StrEnum):
+    user = "user"
+    staff = "staff"
+    admin = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from; goes into the audit trail."""
+
+    address: str = ""
+    request_id: str = ""
+    user_agent: str = ""
+    locale: Locale = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The caller of a use case, as the database knew them when the request began."""
+
+    origin: Origin = field(default_factory=Origin)
+    user_id: str | None = None
+    email: str = ""
+    name: str = ""
+    role: Role | None = None
+    event_ids: tuple[str, ...] | None = None
+    session_id: str | None = None
+    must_change_password: bool = False
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user_id is None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.admin
+
+
+def anonymous(origin: Origin | None = None) -> Actor:
+    return Actor(origin=origin or Origin())
+
+
+def system(reason: str) -> Actor:
+    """The application itself, doing `reason`, as in the scheduler or a command."""
+    return Actor(origin=Origin(address=reason), name="system", role=Role.admin)

@@ -1,0 +1,20 @@
+"""The one place that knows what time it is."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """This moment in UTC, in whole milliseconds as the database keeps them."""
+        ...
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return to_milliseconds(datetime.now(UTC))
+
+
+def to_milliseconds(moment: datetime) -> datetime:
+    """Cut a time to what the database keeps, so that what is written equals what is read."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,0 +1,37 @@
+"""What the application is made of, put together once and handed to every use case."""
+
+from dataclasses import dataclass
+
+from ticketapp.core.clock import Clock
+from ticketapp.core.db import Database
+from ticketapp.core.ids import Ids
+from ticketapp.core.limits import RateLimiter
+from ticketapp.core.passwords import PasswordHasher
+from ticketapp.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    settings: Settings
+    db: Database
+    clock: Clock
+    ids: Ids
+    limiter: RateLimiter
+    hasher: PasswordHasher
+
+
+class _Process:
+    """The context of this process, for callers that a framework makes (page states, routes)."""
+
+    context: Context | None = None
+
+
+def set_context(context: Context | None) -> None:
+    _Process.context = context
+
+
+def get_context() -> Context:
+    """The running application's context; only between its start and its stop."""
+    if _Process.context is None:
+        raise RuntimeError("the application has not started")
+    return _Process.context

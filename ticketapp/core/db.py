@@ -1,0 +1,150 @@
+"""The database boundary: the one module that knows the driver.
+
+Repositories get collections and sessions from here; nothing above a repository sees either.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC
+from typing import Any, TypeVar
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
+from pymongo.errors import (
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
+from pymongo.write_concern import WriteConcern
+
+from ticketapp.core.errors import Refusal, Unavailable
+from ticketapp.core.settings import Settings
+
+Document = dict[str, Any]
+Session = AsyncIOMotorClientSession
+Collection = AsyncIOMotorCollection[Document]
+DriverError = PyMongoError
+DuplicateKey = DuplicateKeyError
+
+DURABLE = WriteConcern("majority", j=True)
+OPERATION_TIMEOUT_MS = 10_000
+_STEPPING_DOWN_OR_TIMED_OUT = {11600, 11602, 10107, 13435, 189, 91, 50, 262}
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """One MongoDB database with durable writes and majority reads.
+
+    Collections are attributes: ``db.users``.
+    """
+
+    def __init__(self, client: AsyncIOMotorClient[Document], name: str) -> None:
+        self._client = client
+        self.raw: AsyncIOMotorDatabase[Document] = client.get_database(
+            name,
+            codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),  # pyright: ignore[reportUnknownArgumentType, reportArgumentType]
+            read_concern=ReadConcern("majority"),
+            write_concern=DURABLE,
+        )
+
+    def __getattr__(self, collection: str) -> Collection:
+        if collection.startswith("_"):
+            raise AttributeError(collection)
+        return self.raw[collection]
+
+    async def transaction(
+        self, work: Callable[[Session], Awaitable[Result]], *, deadline: float = 8.0
+    ) -> Result:
+        """Run `work` in one transaction and commit it, durable on a majority.
+
+        A write conflict runs `work` again after a jittered pause, until `deadline` seconds
+        have passed; then the caller is told to come back (`Unavailable`). So `work` must not
+        have effects outside the session.
+        """
+        give_up_at = time.monotonic() + deadline
+        attempt = 0
+        async with await self._client.start_session() as session:
+            while True:
+                attempt += 1
+                try:
+                    async with session.start_transaction(
+                        read_concern=ReadConcern("snapshot"),
+                        write_concern=DURABLE,
+                        read_preference=ReadPreference.PRIMARY,
+                    ):
+                        result = await work(session)
+                        await _commit(session, give_up_at)
+                        return result
+                except PyMongoError as error:
+                    if not error.has_error_label("TransientTransactionError"):
+                        raise
+                    pause = random.uniform(0, min(0.25, 0.002 * 2**attempt))  # noqa: S311 - jitter
+                    if time.monotonic() + pause >= give_up_at:
+                        raise Unavailable from error
+                    await asyncio.sleep(pause)
+
+    async def ping(self) -> None:
+        """Prove that a primary answers."""
+        await self.raw.command("ping")
+
+    async def hello(self) -> Mapping[str, Any]:
+        return await self.raw.command("hello")
+
+    async def drop(self) -> None:
+        """Throw the whole database away (tests and the demo only)."""
+        await self._client.drop_database(self.raw.name)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+async def _commit(session: Session, give_up_at: float) -> None:
+    """Commit; where the outcome is unknown, ask again: repeating a commit is harmless."""
+    while True:
+        try:
+            return await session.commit_transaction()
+        except PyMongoError as error:
+            unknown = error.has_error_label("UnknownTransactionCommitResult")
+            if not unknown or time.monotonic() >= give_up_at:
+                raise
+            await asyncio.sleep(0.01)
+
+
+def connect(settings: Settings) -> Database:
+    """A client for the running event loop; it connects on first use."""
+    client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+        settings.mongodb_uri,
+        appname="ticketapp",
+        retryWrites=True,
+        retryReads=True,
+        serverSelectionTimeoutMS=3_000,
+        connectTimeoutMS=3_000,
+        timeoutMS=OPERATION_TIMEOUT_MS,
+        maxPoolSize=64,
+        uuidRepresentation="standard",
+    )
+    return Database(client, settings.mongodb_db)
+
+
+def refusal_for(error: BaseException) -> Refusal | None:
+    """What to tell the caller when the driver failed, if the fault is the database being away."""
+    if isinstance(error, ConnectionFailure | ExecutionTimeout | WTimeoutError):
+        return Unavailable()
+    if isinstance(error, OperationFailure) and error.code in _STEPPING_DOWN_OR_TIMED_OUT:
+        return Unavailable()
+    if isinstance(error, PyMongoError) and error.timeout:
+        return Unavailable()
+    return None

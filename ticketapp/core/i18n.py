@@ -1,0 +1,77 @@
+"""Every text a person reads goes through the catalogues in `ticketapp/locales`.
+
+The English text is the key. Code marks it with ``N_`` where it is only named, and with
+``translate`` where it is shown; pages have their own door to the same catalogues.
+"""
+
+import gettext
+import io
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from babel import negotiate_locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+Locale = Literal["en", "de"]
+LOCALES: tuple[Locale, ...] = get_args(Locale)
+DEFAULT: Locale = "en"
+LOCALES_DIR = Path(__file__).parent.parent / "locales"
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a text for the catalogues without translating it here."""
+    return text
+
+
+def catalogue(locale: Locale) -> Catalog:
+    """Read one language's entries as they stand in its .po file."""
+    with (LOCALES_DIR / locale / "LC_MESSAGES" / "ticketapp.po").open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+@cache
+def _translations(locale: Locale) -> gettext.NullTranslations:
+    if locale == DEFAULT:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(locale))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translate(text: str, locale: Locale, **facts: object) -> str:
+    """The text in `locale`, its ``{names}`` filled in."""
+    translated = _translations(locale).gettext(text)
+    return translated.format(**facts) if facts else translated
+
+
+def translate_plural(one: str, many: str, count: int, locale: Locale, **facts: object) -> str:
+    """The form of the text that fits `count`; both forms may name ``{count}``."""
+    translated = _translations(locale).ngettext(one, many, count)
+    return translated.format(count=count, **facts)
+
+
+def as_locale(value: str | None) -> Locale | None:
+    """`value` if it is a language we speak."""
+    return value if value in LOCALES else None
+
+
+def preferred_locale(accept_language: str | None) -> Locale:
+    """The best of our languages for an Accept-Language header."""
+    negotiated = negotiate_locale(list(_by_quality(accept_language or "")), LOCALES, sep="-")
+    return as_locale(negotiated) or DEFAULT
+
+
+def _by_quality(header: str) -> Iterable[str]:
+    weighted: list[tuple[float, str]] = []
+    for part in header[:500].split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weighted.append((float(quality or 1), tag.strip()))
+        except ValueError:
+            continue
+    return (tag for _, tag in sorted(weighted, key=lambda item: -item[0]) if tag)

@@ -1,0 +1,33 @@
+"""What the process counts about itself, in Prometheus form."""
+
+import os
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+requests_seconds = Histogram(
+    "ticketapp_request_seconds",
+    "Time to answer HTTP requests",
+    ["method", "route", "status"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+unexpected_errors = Counter("ticketapp_unexpected_errors", "Requests that ended in a bug")
+refusals = Counter("ticketapp_refusals", "Requests that a rule refused", ["code"])
+up = Gauge("ticketapp_dependency_up", "1 while the dependency answers", ["part"])
+
+
+def exposition() -> tuple[bytes, str]:
+    """All figures of all worker processes, and their content type."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return generate_latest(registry), CONTENT_TYPE_LATEST

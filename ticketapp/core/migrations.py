@@ -1,0 +1,72 @@
+"""Versioned, idempotent migrations of the database, run at every start.
+
+Running one twice, or in two processes at once, does no harm: creating what exists is a no-op.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymongo import IndexModel
+from pymongo.errors import CollectionInvalid
+
+from ticketapp.core.clock import Clock
+from ticketapp.core.db import Database
+from ticketapp.core.logs import get_logger
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSpec:
+    """A collection's validator and indexes, as its domain wants them."""
+
+    name: str
+    schema: Mapping[str, Any]
+    indexes: Sequence[IndexModel] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    number: int
+    name: str
+    apply: Callable[[Database], Awaitable[None]]
+
+
+def create(*specs: CollectionSpec) -> Callable[[Database], Awaitable[None]]:
+    """A migration step that brings these collections to their specification."""
+
+    async def apply(db: Database) -> None:
+        for spec in specs:
+            await ensure(db, spec)
+
+    return apply
+
+
+async def ensure(db: Database, spec: CollectionSpec) -> None:
+    """Create the collection, or give the existing one this validator and these indexes."""
+    validator = {"$jsonSchema": spec.schema}
+    try:
+        await db.raw.create_collection(spec.name, validator=validator)
+    except CollectionInvalid:
+        await db.raw.command("collMod", spec.name, validator=validator)
+    if spec.indexes:
+        await db.raw[spec.name].create_indexes(list(spec.indexes))
+
+
+async def migrate(db: Database, clock: Clock, migrations: Sequence[Migration]) -> list[str]:
+    """Apply what this database has not seen yet, in order; answer the names of those."""
+    seen = {document["_id"] async for document in db.migrations.find({}, {"_id": 1})}
+    applied: list[str] = []
+    for migration in sorted(migrations, key=lambda each: each.number):
+        if migration.number in seen:
+            continue
+        await migration.apply(db)
+        await db.migrations.update_one(
+            {"_id": migration.number},
+            {"$setOnInsert": {"name": migration.name, "applied_at": clock.now()}},
+            upsert=True,
+        )
+        applied.append(migration.name)
+        log.info("migration applied", number=migration.number, name=migration.name)
+    return applied

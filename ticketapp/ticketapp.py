@@ -1,0 +1,40 @@
+"""The composition root: pages, API and the life of the process, put together.
+
+Reflex imports this module, at build time for its pages alone, and calls `app` to serve. So
+settings are read when serving begins, not on import. It is the only importer of `api`.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import cache
+
+import reflex as rx
+from api.app import make_api
+from starlette.types import ASGIApp
+
+from ticketapp.application import run_application
+from ticketapp.core.logs import configure_logs
+from ticketapp.core.settings import Settings, load_settings
+from ticketapp.ui.routes import make_pages
+from ticketapp.web.edge import Edge
+
+
+@cache
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logs(settings)
+    return settings
+
+
+def _with_edge(pages: ASGIApp) -> ASGIApp:
+    return Edge(pages=pages, api=make_api(_settings()), settings=_settings())
+
+
+@asynccontextmanager
+async def _lifespan() -> AsyncGenerator[None]:
+    async with run_application(_settings()):
+        yield
+
+
+app: rx.App = make_pages(api_transformer=_with_edge)
+app.register_lifespan_task(_lifespan)
