@@ -152,12 +152,13 @@ def load_settings() -> Settings:
     for name in ("jwt_secret", "ticket_signing_key"):
         if not getattr(settings, name).get_secret_value():
             raise CannotStart(
-                f"{PREFIX}{name.upper()} is not set. With a database of your own every secret must be "
-                "given: `ticketapp secrets` prints a fresh set."
+                f"{PREFIX}{name.upper()} is not set. With a database of your own every secret "
+                "must be given: `ticketapp secrets` prints a fresh set."
             )
     if not settings.smtp_host:
         raise CannotStart(
-            f"{PREFIX}SMTP_HOST is not set. With a database of your own the app needs a mail server to send through."
+            f"{PREFIX}SMTP_HOST is not set. With a database of your own the app needs a mail "
+            "server to send through."
         )
     return settings
 
@@ -200,7 +201,8 @@ def _embedded_secrets(settings: Settings) -> dict[str, object]:
         ) from None
     except ValueError:
         raise CannotStart(
-            f"{path} is damaged. Restore it from a backup; without it issued tickets can't be checked."
+            f"{path} is damaged. Restore it from a backup; "
+            "without it issued tickets can't be checked."
         ) from None
     return {
         name: SecretStr(value)
