@@ -6,7 +6,8 @@ Repositories get collections and sessions from here; nothing above a repository 
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from datetime import UTC
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
+from pymongo import MongoClient
 from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
@@ -148,3 +150,16 @@ def refusal_for(error: BaseException) -> Refusal | None:
     if isinstance(error, PyMongoError) and error.timeout:
         return Unavailable()
     return None
+
+
+@contextmanager
+def admin_commands(uri: str) -> Generator[Callable[..., Document]]:
+    """Send administrative commands to exactly the server in `uri`, from code without a loop.
+
+    The server must be listening already: what can't be reached within 3 s is given up.
+    """
+    client: MongoClient[Document] = MongoClient(
+        uri, appname="ticketapp", directConnection=True, serverSelectionTimeoutMS=3_000
+    )
+    with client:
+        yield client.admin.command

@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ticketapp.core.errors import CannotStart
+from ticketapp.core.private_files import write_privately
 
 PREFIX = "TICKETAPP_"
 DOTENV = Path(".env")
@@ -193,7 +194,7 @@ def _embedded_secrets(settings: Settings) -> dict[str, object]:
         missing = {name: value for name, value in new_secrets().items() if name not in kept}
         if missing:
             kept |= missing
-            _write_privately(path, json.dumps(kept, indent=2))
+            write_privately(path, json.dumps(kept, indent=2))
     except OSError as error:
         raise CannotStart(
             f"The data folder {settings.data_dir} can't be written ({error.strerror}). "
@@ -209,18 +210,6 @@ def _embedded_secrets(settings: Settings) -> dict[str, object]:
         for name, value in kept.items()
         if name in Settings.model_fields and not getattr(settings, name).get_secret_value()
     }
-
-
-def _write_privately(path: Path, text: str) -> None:
-    """Write so that nobody else can read it and a crash leaves the old file or the new one."""
-    partial = path.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
 
 
 def _refuse_unknown_names() -> None:

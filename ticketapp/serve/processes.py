@@ -1,0 +1,53 @@
+"""Child processes that end with their parent, and what a process id stands for."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent(signal_number: int = signal.SIGTERM) -> Callable[[], None]:
+    """For `preexec_fn`: the kernel signals the child when the thread that started it is gone.
+
+    Only Linux offers this; elsewhere the next start clears up what a killed one left behind.
+    """
+    parent = os.getpid()
+    libc = ctypes.CDLL(None)
+
+    def before_exec() -> None:
+        if hasattr(libc, "prctl"):
+            libc.prctl(_PR_SET_PDEATHSIG, signal_number)
+            if os.getppid() != parent:
+                os.kill(os.getpid(), signal_number)
+
+    return before_exec
+
+
+def command_line(pid: int) -> str:
+    """The command a process was started with; empty when there is no such process."""
+    proc = Path("/proc")
+    if proc.is_dir():
+        try:
+            return (proc / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            return ""
+    listing = subprocess.run(  # noqa: S603 - a number is all that is put in
+        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return listing.stdout.strip()
+
+
+def end_process(pid: int, *, is_the_one: Callable[[], bool], patience: float) -> None:
+    """Ask a process that is not our child to end; kill it when it has not within `patience`."""
+    for signal_number, wait in ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0)):
+        if not is_the_one():
+            return
+        os.kill(pid, signal_number)
+        give_up_at = time.monotonic() + wait
+        while is_the_one() and time.monotonic() < give_up_at:
+            time.sleep(0.05)
