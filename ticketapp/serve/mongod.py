@@ -28,7 +28,8 @@ from ticketapp.serve.processes import command_line, end_process, end_with_parent
 
 REPLICA_SET = "ticketapp"
 USER = "ticketapp"
-PATIENCE = 20.0
+START_PATIENCE = 120.0  # replaying the journal of a big database takes its time
+STOP_PATIENCE = 20.0
 _POLL = 0.02
 _CONFIG_NOT_LOADED_YET = 94
 
@@ -189,7 +190,7 @@ class _NotReady(Exception):  # noqa: N818 - a turn of events, not an error of ou
 
 
 def _make_primary(process: "subprocess.Popen[bytes]", access: _Access) -> str:
-    give_up_at = time.monotonic() + PATIENCE
+    give_up_at = time.monotonic() + START_PATIENCE
 
     def wait_until(condition: Callable[[], bool]) -> None:
         while not condition():
@@ -238,13 +239,13 @@ def _end_orphan(data_dir: Path) -> None:
     except (OSError, ValueError):
         return
     ours = f"--dbpath {data_dir / 'mongodb'} "
-    end_process(pid, is_the_one=lambda: ours in command_line(pid), patience=PATIENCE)
+    end_process(pid, is_the_one=lambda: ours in command_line(pid), patience=STOP_PATIENCE)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
-        process.wait(PATIENCE)
+        process.wait(STOP_PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
