@@ -18,7 +18,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import MongoClient
+from pymongo import MongoClient, UpdateOne
 from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
@@ -39,6 +39,7 @@ Session = AsyncIOMotorClientSession
 Collection = AsyncIOMotorCollection[Document]
 DriverError = PyMongoError
 DuplicateKey = DuplicateKeyError
+BulkUpdate = UpdateOne
 
 DURABLE = WriteConcern("majority", j=True)
 OPERATION_TIMEOUT_MS = 10_000
@@ -128,7 +129,7 @@ async def _commit(session: Session, give_up_at: float) -> None:
 def connect(settings: Settings) -> Database:
     """A client for the running event loop; it connects on first use."""
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-        settings.mongodb_uri,
+        settings.database_uri,
         appname="ticketapp",
         retryWrites=True,
         retryReads=True,

@@ -1,0 +1,53 @@
+"""Queuing a mail: in the caller's transaction, once, and without a readable secret."""
+
+import asyncio
+
+import pytest
+
+from tests.builders.mails import a_mail, queue
+from ticketapp.outbox import service
+from ticketapp.outbox.models import MailState
+
+
+async def test_a_mail_is_owed_only_when_the_transaction_that_causes_it_commits(ctx):
+    async def fail_after_queuing(session):
+        await service.enqueue(ctx, session, a_mail())
+        raise RuntimeError("the use case failed")
+
+    with pytest.raises(RuntimeError):
+        await ctx.db.transaction(fail_after_queuing)
+    assert (await service.list_mails(ctx)).mails == []
+
+    mail_id = await queue(ctx, a_mail(facts={"event": "Jazz", "seats": 2}))
+    [mail] = (await service.list_mails(ctx)).mails
+    assert (mail.id, mail.state, mail.tries) == (mail_id, MailState.queued, 0)
+    assert mail.facts == {"event": "Jazz", "seats": 2}
+    assert mail.created_at == mail.due_at == ctx.clock.now()
+
+
+async def test_queuing_the_same_mail_again_answers_the_one_that_is_there(ctx):
+    first = await queue(ctx, a_mail(object_id="o1"))
+    again = await queue(ctx, a_mail(object_id="o1", facts={"changed": True}))
+    newer = await queue(ctx, a_mail(object_id="o1", version=2))
+    assert again == first != newer
+    assert (await service.get_mail(ctx, first)).facts == {}
+    assert (await service.list_mails(ctx)).total == 2
+
+
+async def test_the_same_mail_twice_in_one_transaction_is_one(ctx):
+    async def work(session):
+        one, other, twin = await service.enqueue_many(
+            ctx, session, [a_mail(object_id="a"), a_mail(object_id="b"), a_mail(object_id="a")]
+        )
+        return one, other, twin, await service.enqueue(ctx, session, a_mail(object_id="b"))
+
+    one, other, twin, later = await ctx.db.transaction(work)
+    assert one == twin
+    assert other == later
+    assert (await service.list_mails(ctx)).total == 2
+
+
+async def test_twenty_transactions_that_owe_one_mail_at_the_same_moment_leave_one(ctx):
+    ids = await asyncio.gather(*(queue(ctx, a_mail()) for _ in range(20)))
+    assert len(set(ids)) == 1
+    assert (await service.list_mails(ctx)).total == 1

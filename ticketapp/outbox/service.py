@@ -1,0 +1,115 @@
+"""The use cases of the outbox, short of sending: queue, look, try again, call off.
+
+Who may do what is the caller's to decide, and so is the audit entry: what changes something
+takes the caller's session, so that both are written or neither is.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from ticketapp.core.context import Context
+from ticketapp.core.db import Session
+from ticketapp.core.errors import NotFound
+from ticketapp.core.sealing import seal
+from ticketapp.outbox import repository
+from ticketapp.outbox.errors import MailNotWaiting
+from ticketapp.outbox.models import MailFilter, MailPage, MailState, NewMail, QueuedMail
+
+SEALED_FOR = "outbox"
+_ANY = MailFilter()
+
+
+async def enqueue(ctx: Context, session: Session, mail: NewMail) -> str:
+    """Owe this mail from the moment the caller's transaction commits; answer its id.
+
+    The same mail again is a no-op that answers the id it has.
+    """
+    [mail_id] = await enqueue_many(ctx, session, [mail])
+    return mail_id
+
+
+async def enqueue_many(ctx: Context, session: Session, mails: Sequence[NewMail]) -> list[str]:
+    """`enqueue` for many mails in one write; their ids, in order."""
+    if not mails:
+        return []
+    now = ctx.clock.now()
+    documents = [
+        repository.new_document(mail, mail_id, _sealed(ctx, mail, mail_id), now)
+        for mail, mail_id in ((mail, ctx.ids.new()) for mail in mails)
+    ]
+    return await repository.insert_missing(ctx.db, session, documents)
+
+
+async def list_mails(
+    ctx: Context,
+    wanted: MailFilter = _ANY,
+    *,
+    limit: int = 20,
+    page: int = 1,
+    cursor: str | None = None,
+) -> MailPage:
+    """Mails that fit, newest first: a numbered page, or what follows a `cursor`."""
+    skip = 0 if cursor is not None else (page - 1) * limit
+    found = await repository.find_page(ctx.db, wanted, before=cursor, skip=skip, limit=limit + 1)
+    mails, more = found[:limit], found[limit:]
+    total = await repository.count(ctx.db, wanted)
+    return MailPage(mails, total, mails[-1].id if more else None)
+
+
+async def get_mail(ctx: Context, mail_id: str) -> QueuedMail:
+    mail = await repository.find(ctx.db, mail_id)
+    if mail is None:
+        raise NotFound
+    return mail
+
+
+async def retry(ctx: Context, session: Session, mail_id: str) -> QueuedMail:
+    """Send a parked or waiting mail with the next flush, its tries counted from the start.
+
+    Refusals: `NotFound`; `MailNotWaiting` when it is delivered, called off or on its way.
+    """
+    mail = await repository.requeue(ctx.db, session, mail_id, ctx.clock.now())
+    if mail is None:
+        await get_mail(ctx, mail_id)
+        raise MailNotWaiting
+    return mail
+
+
+async def cancel(ctx: Context, session: Session, kinds: Iterable[str], object_id: str) -> int:
+    """Call off the undelivered mails of these kinds about an object; say how many."""
+    return await repository.cancel(ctx.db, session, kinds, object_id)
+
+
+async def erase_recipient(ctx: Context, session: Session, recipient: str) -> None:
+    """Call off what waits for an address and take the person out of what is kept.
+
+    A last mail to that address, such as a farewell, is queued after this.
+    """
+    await repository.erase_recipient(ctx.db, session, recipient)
+
+
+async def mails_of(ctx: Context, recipient: str) -> list[QueuedMail]:
+    """Every mail kept about an address, for the person's export."""
+    return await repository.find_of_recipient(ctx.db, recipient)
+
+
+async def oldest_waiting(ctx: Context) -> datetime | None:
+    """When the oldest mail that has neither arrived nor been parked was queued."""
+    return await repository.oldest_waiting(ctx.db)
+
+
+async def oldest_age(ctx: Context) -> timedelta:
+    """How long the oldest waiting mail has been waiting; zero when none is."""
+    since = await oldest_waiting(ctx)
+    return ctx.clock.now() - since if since else timedelta()
+
+
+async def counts(ctx: Context) -> dict[MailState, int]:
+    """How many mails are in each state."""
+    return await repository.count_by_state(ctx.db)
+
+
+def _sealed(ctx: Context, mail: NewMail, mail_id: str) -> bytes | None:
+    if mail.secret is None:
+        return None
+    return seal(ctx.settings, mail.secret, purpose=SEALED_FOR, owner=mail_id)
