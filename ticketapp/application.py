@@ -1,6 +1,6 @@
 """The life of the application in one process: what is opened at its start and closed at its end."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 from ticketapp.core.clock import SystemClock
@@ -8,14 +8,16 @@ from ticketapp.core.context import Context, set_context
 from ticketapp.core.db import connect
 from ticketapp.core.ids import RandomIds
 from ticketapp.core.limits import make_limiter
-from ticketapp.core.migrations import migrate
+from ticketapp.core.migrations import Migration, migrate
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
 from ticketapp.migrations import MIGRATIONS
 
 
 @asynccontextmanager
-async def open_context(settings: Settings) -> AsyncGenerator[Context]:
+async def open_context(
+    settings: Settings, *, migrations: Sequence[Migration] = MIGRATIONS
+) -> AsyncGenerator[Context]:
     """A context on a migrated database; closed again on the way out."""
     ctx = Context(
         settings=settings,
@@ -26,7 +28,7 @@ async def open_context(settings: Settings) -> AsyncGenerator[Context]:
         hasher=PasswordHasher(),
     )
     try:
-        await migrate(ctx.db, ctx.clock, MIGRATIONS)
+        await migrate(ctx.db, ctx.clock, migrations)
         yield ctx
     finally:
         ctx.hasher.close()

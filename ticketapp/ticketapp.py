@@ -6,7 +6,6 @@ settings are read when serving begins, not on import. It is the only importer of
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from functools import cache
 
 import reflex as rx
 from api.app import make_api
@@ -19,11 +18,23 @@ from ticketapp.ui.routes import make_pages
 from ticketapp.web.edge import Edge
 
 
-@cache
-def _settings() -> Settings:
-    settings = load_settings()
+class _Process:
+    """The settings this process serves with; `ticketapp serve` knows more than the environment."""
+
+    settings: Settings | None = None
+
+
+def serve_with(settings: Settings) -> ASGIApp:
+    """The whole application, ready for a server."""
+    _Process.settings = settings
     configure_logs(settings)
-    return settings
+    return app()
+
+
+def _settings() -> Settings:
+    if _Process.settings is None:
+        _Process.settings = load_settings()
+    return _Process.settings
 
 
 def _with_edge(pages: ASGIApp) -> ASGIApp:

@@ -12,7 +12,14 @@ from typing import Annotated, Literal, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ticketapp.core.errors import CannotStart
@@ -65,10 +72,23 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     demo: bool = True
 
+    _embedded_uri: str = PrivateAttr("")
+
     @property
     def embedded(self) -> bool:
         """Whether the app owns its MongoDB, and with it the developer's conveniences."""
         return not self.mongodb_uri
+
+    @property
+    def database_uri(self) -> str:
+        """Where the database answers: the given one, else the embedded one once it runs."""
+        return self.mongodb_uri or self._embedded_uri
+
+    def with_embedded_database(self, uri: str) -> Self:
+        """The same settings, on an embedded database that runs at `uri`."""
+        settings = self.model_copy()
+        settings._embedded_uri = uri  # noqa: SLF001 - our own, on a copy
+        return settings
 
     @property
     def secure_cookies(self) -> bool:
