@@ -11,7 +11,7 @@ from ticketapp.core.limits import make_limiter
 from ticketapp.core.migrations import Migration, migrate
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
-from ticketapp.migrations import MIGRATIONS
+from ticketapp.domains import MIGRATIONS, PERSONAL_DATA
 
 
 @asynccontextmanager
@@ -26,6 +26,7 @@ async def open_context(
         ids=RandomIds(),
         limiter=make_limiter(settings),
         hasher=PasswordHasher(),
+        personal_data=PERSONAL_DATA,
     )
     try:
         await migrate(ctx.db, ctx.clock, migrations)

@@ -34,6 +34,8 @@ class Actor:
     event_ids: tuple[str, ...] | None = None
     session_id: str | None = None
     must_change_password: bool = False
+    must_add_second_factor: bool = False
+    is_system: bool = False
 
     @property
     def is_anonymous(self) -> bool:
@@ -50,4 +52,4 @@ def anonymous(origin: Origin | None = None) -> Actor:
 
 def system(reason: str) -> Actor:
     """The application itself, doing `reason`, as in the scheduler or a command."""
-    return Actor(origin=Origin(address=reason), name="system", role=Role.admin)
+    return Actor(origin=Origin(address=reason), name="system", is_system=True)

@@ -1,13 +1,31 @@
 """What the application is made of, put together once and handed to every use case."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
+from ticketapp.core.actor import Actor
 from ticketapp.core.clock import Clock
-from ticketapp.core.db import Database
+from ticketapp.core.db import Database, Session
 from ticketapp.core.ids import Ids
 from ticketapp.core.limits import RateLimiter
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
+
+
+class PersonalData(Protocol):
+    """A domain's part in exporting and erasing what is kept about a person."""
+
+    name: str
+
+    async def export(self, ctx: "Context", user_id: str, email: str) -> Any:
+        """What this domain keeps about the person, ready for JSON."""
+        ...
+
+    async def erase(
+        self, ctx: "Context", session: Session, actor: Actor, user_id: str, email: str
+    ) -> None:
+        """Take the person out of this domain's data, in the caller's transaction."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +36,7 @@ class Context:
     ids: Ids
     limiter: RateLimiter
     hasher: PasswordHasher
+    personal_data: tuple[PersonalData, ...] = ()
 
 
 class _Process:

@@ -106,6 +106,13 @@ class Database:
     async def hello(self) -> Mapping[str, Any]:
         return await self.raw.command("hello")
 
+    async def is_empty(self, *, apart_from: set[str]) -> bool:
+        """Whether no collection but those holds a document."""
+        for name in set(await self.raw.list_collection_names()) - apart_from:
+            if await self.raw[name].find_one({}, {"_id": 1}) is not None:
+                return False
+        return True
+
     async def drop(self) -> None:
         """Throw the whole database away (tests and the demo only)."""
         await self._client.drop_database(self.raw.name)

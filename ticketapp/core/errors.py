@@ -80,6 +80,14 @@ class MethodNotAllowed(Refusal):
     status = 405
     text = N_("This address does not take that method.")
 
+    def __init__(self, allow: str) -> None:
+        super().__init__()
+        self.allow = allow
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Allow": self.allow}
+
 
 class Stale(Refusal):
     code = "stale"

@@ -4,10 +4,10 @@ Running one twice, or in two processes at once, does no harm: creating what exis
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from pymongo import IndexModel
+from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
 from pymongo.errors import CollectionInvalid
 
 from ticketapp.core.clock import Clock
@@ -17,13 +17,41 @@ from ticketapp.core.logs import get_logger
 log = get_logger(__name__)
 
 
+class Index:
+    """An index on fields, named as ``"email"``, descending ``"-at"``, or by words ``"~name"``.
+
+    `only` limits it to documents that match; `expires` makes the database delete a document at
+    the time its (one) field holds.
+    """
+
+    def __init__(
+        self,
+        *fields: str,
+        unique: bool = False,
+        only: Mapping[str, Any] | None = None,
+        expires: bool = False,
+    ) -> None:
+        options: dict[str, Any] = {"unique": True} if unique else {}
+        if only is not None:
+            options["partialFilterExpression"] = only
+        if expires:
+            options["expireAfterSeconds"] = 0
+        directions = {"-": DESCENDING, "~": TEXT}
+        keys = [(name.lstrip("-~"), directions.get(name[0], ASCENDING)) for name in fields]
+        self.model = IndexModel(keys, **options)
+
+    @property
+    def name(self) -> str:
+        return self.model.document["name"]
+
+
 @dataclass(frozen=True, slots=True)
 class CollectionSpec:
     """A collection's validator and indexes, as its domain wants them."""
 
     name: str
     schema: Mapping[str, Any]
-    indexes: Sequence[IndexModel] = field(default_factory=tuple)
+    indexes: Sequence[Index] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +79,7 @@ async def ensure(db: Database, spec: CollectionSpec) -> None:
     except CollectionInvalid:
         await db.raw.command("collMod", spec.name, validator=validator)
     if spec.indexes:
-        await db.raw[spec.name].create_indexes(list(spec.indexes))
+        await db.raw[spec.name].create_indexes([index.model for index in spec.indexes])
 
 
 async def migrate(db: Database, clock: Clock, migrations: Sequence[Migration]) -> list[str]:

@@ -1,0 +1,35 @@
+"""What the audit trail holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to which object, when and from where."""
+
+    id: str
+    at: datetime
+    action: str
+    actor_id: str | None
+    actor_name: str
+    object_id: str
+    object_name: str
+    address: str
+    request_id: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries to show; all conditions must hold."""
+
+    actor: str = ""
+    action: str = ""
+    object: str = ""
+    since: datetime | None = None
+    until: datetime | None = None

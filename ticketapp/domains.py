@@ -1,0 +1,30 @@
+"""What each domain contributes to the whole, in one place.
+
+A new domain is wired in here: its collections, its mails, its part in personal data.
+"""
+
+from ticketapp.accounts import letters as account_letters
+from ticketapp.accounts import schema as accounts
+from ticketapp.audit import schema as audit
+from ticketapp.core.context import PersonalData
+from ticketapp.core.migrations import CollectionSpec, Migration, create
+from ticketapp.outbox import schema as outbox
+from ticketapp.outbox.letter import Composers
+
+COLLECTIONS: tuple[CollectionSpec, ...] = (
+    accounts.USERS,
+    accounts.SESSIONS,
+    accounts.LINKS,
+    audit.ENTRIES,
+    audit.BATCHES,
+    outbox.OUTBOX,
+)
+
+# Oldest first. Never edit one that has been released: add another.
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "accounts, audit and outbox", create(*COLLECTIONS)),
+)
+
+COMPOSERS: Composers = {**account_letters.COMPOSERS}
+
+PERSONAL_DATA: tuple[PersonalData, ...] = ()
