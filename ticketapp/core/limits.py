@@ -41,6 +41,7 @@ class RateLimiter:
     """Counts hits per (limit, subject)."""
 
     def __init__(self, storage: Storage, *, enabled: bool = True) -> None:
+        self._storage = storage
         self._limiter = MovingWindowRateLimiter(storage)
         self._enabled = enabled
 
@@ -58,6 +59,11 @@ class RateLimiter:
             if tightest is None or window.remaining < tightest.remaining:
                 tightest = Allowance(item.amount, window.remaining, reset_in)
         return tightest
+
+    async def ping(self) -> None:
+        """Prove that the shared counters answer."""
+        if not await self._storage.check():
+            raise ConnectionError("the rate limits' storage does not answer")
 
 
 def make_limiter(settings: Settings) -> RateLimiter:

@@ -37,9 +37,13 @@ def configure_logs(settings: Settings) -> None:
 def log_config(settings: Settings) -> dict[str, Any]:
     """The same as a `logging` configuration, for servers that want to be told."""
     renderer: list[Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [_tracebacks_as_data(), structlog.processors.JSONRenderer()]
         if settings.log_format == "json"
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     )
     return {
         "version": 1,
@@ -67,6 +71,13 @@ def log_config(settings: Settings) -> dict[str, Any]:
             for name in ("pymongo", "apscheduler", "socketio", "engineio", "asyncio", "mail.log")
         },
     }
+
+
+def _tracebacks_as_data() -> Processor:
+    """Tracebacks without local variables: those hold passwords, tokens and cookies."""
+    return structlog.processors.ExceptionRenderer(
+        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    )
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

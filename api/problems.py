@@ -1,0 +1,110 @@
+"""Every failure of the API as a problem document, and how routes declare theirs."""
+
+from collections import defaultdict
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.schemas import Problem
+from ticketapp.core.db import DriverError, refusal_for
+from ticketapp.core.errors import (
+    FieldError,
+    Forbidden,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
+from ticketapp.core.field_errors import describe
+from ticketapp.core.i18n import DEFAULT
+from ticketapp.web.answers import PROBLEM_TYPE, origin_of, problem
+from ticketapp.web.body_limit import BodyTooLarge
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def refusals(*kinds: type[Refusal]) -> Responses:
+    """The OpenAPI `responses` of a route that may refuse in these ways."""
+    by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
+    for kind in kinds:
+        by_status[kind.status].append(kind)
+    return {status: response_for(*group) for status, group in by_status.items()}
+
+
+def response_for(*kinds: type[Refusal]) -> dict[str, Any]:
+    """One OpenAPI response: a problem with one of these codes."""
+    return {
+        "description": " or ".join(f"`{kind.code}`" for kind in kinds),
+        "content": {
+            PROBLEM_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {kind.code: {"value": _example(kind)} for kind in kinds},
+            }
+        },
+    }
+
+
+def _example(kind: type[Refusal]) -> dict[str, Any]:
+    return Problem(
+        type=f"urn:ticketapp:problem:{kind.code}",
+        title="",
+        status=kind.status,
+        detail=kind.text,
+        code=kind.code,
+        request_id="01hzy8",
+        errors=[],
+    ).model_dump()
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure inside `app` answer as a problem."""
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DriverError, _driver)
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return problem(error, origin_of(request.scope))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    origin = origin_of(request.scope)
+    if isinstance(error.body, bytes):  # FastAPI parses what calls itself JSON, and only that
+        return problem(UnsupportedMediaType(), origin)
+    return problem(Invalid(*describe(error.errors(), origin.locale)), origin)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses."""
+    assert isinstance(error, HTTPException)
+    return problem(_translated(request, error), origin_of(request.scope))
+
+
+def _translated(request: Request, error: HTTPException) -> Refusal:
+    if isinstance(error, BodyTooLarge):
+        return error.refusal
+    if error.status_code == MethodNotAllowed.status:
+        return MethodNotAllowed(allow=(error.headers or {}).get("Allow", ""))
+    for kind in (Unauthenticated, Forbidden, NotFound, UnsupportedMediaType):
+        if error.status_code == kind.status:
+            return kind()
+    locale = origin_of(request.scope).locale or DEFAULT
+    unreadable = describe(
+        [{"type": "json_invalid", "loc": ("body",), "msg": "", "input": None}], locale
+    )
+    return Invalid(*(unreadable or (FieldError("body", "unreadable", ""),)))
+
+
+async def _driver(request: Request, error: Exception) -> Response:
+    refusal = refusal_for(error)
+    if refusal is None:
+        raise error
+    return problem(refusal, origin_of(request.scope))

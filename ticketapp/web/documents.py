@@ -1,0 +1,183 @@
+"""Pages and files of the built front end, served with the headers that suit each."""
+
+import asyncio
+import gzip
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from html.parser import HTMLParser
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from ticketapp.core.errors import MethodNotAllowed, NotFound, Unavailable
+from ticketapp.core.i18n import Locale
+from ticketapp.core.logs import get_logger
+from ticketapp.web.answers import origin_of, refuse
+from ticketapp.web.front_end import NOT_FOUND, BuiltFile, FrontEnd
+from ticketapp.web.head import Head, HeadProvider, head_tags
+from ticketapp.web.negotiation import best_encoding, has_current
+from ticketapp.web.security_headers import content_policy
+
+log = get_logger(__name__)
+
+HEAD_DEADLINE = 1.0
+_FOREVER = "public, max-age=31536000, immutable"
+_A_DAY = "public, max-age=86400"
+_ASK_FIRST = "no-cache"
+_KEPT_FILES = 512
+_KEPT_DOCUMENTS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page ready to send, in one language."""
+
+    plain: bytes
+    zipped: bytes
+    etag: str
+    scripts: tuple[str, ...]
+
+
+class Documents:
+    """Answers GET and HEAD for everything the front end consists of."""
+
+    def __init__(self, front_end: FrontEnd, head_for: HeadProvider | None) -> None:
+        self._front_end = front_end
+        self._head_for = head_for
+        self._document = lru_cache(_KEPT_DOCUMENTS)(self._make_document)
+        self._content = lru_cache(_KEPT_FILES)(BuiltFile.content)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._front_end.is_built:
+            await refuse(Unavailable(), scope, receive, send)
+            return
+        file = self._front_end.files.get(scope["path"])
+        if scope["method"] not in {"GET", "HEAD"}:
+            known = file or self._front_end.page(scope["path"])[0] != NOT_FOUND
+            refusal = MethodNotAllowed(allow="GET, HEAD") if known else NotFound()
+            await refuse(refusal, scope, receive, send)
+            return
+        response = self._file(file, scope) if file else await self._page(scope)
+        if scope["method"] == "HEAD":
+            response.body = b""
+        await response(scope, receive, send)
+
+    def _file(self, file: BuiltFile, scope: Scope) -> Response:
+        scope["state"]["route"] = "file"
+        request = Headers(scope=scope)
+        encoding = best_encoding(request, tuple(file.twins))
+        headers = {
+            "Cache-Control": _caching(scope["path"]),
+            "ETag": f'"{file.digest}{encoding and "-"}{encoding}"',
+        }
+        if file.twins:
+            headers["Vary"] = "Accept-Encoding"
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return _answer(request, headers, self._content(file, encoding), media_type=file.media_type)
+
+    async def _page(self, scope: Scope) -> Response:
+        name, route = self._front_end.page(scope["path"])
+        scope["state"]["route"] = f"/{route.removeprefix('index')}"
+        locale = origin_of(scope).locale
+        head = None if name == NOT_FOUND else await self._head(scope["path"], locale)
+        document = self._document(name, locale, head)
+        request = Headers(scope=scope)
+        headers = {
+            "Cache-Control": _ASK_FIRST,
+            "Content-Language": locale,
+            "Content-Security-Policy": content_policy(scope, document.scripts),
+            "ETag": document.etag,
+            "Vary": "Accept-Encoding, Accept-Language, Cookie",
+        }
+        if best_encoding(request, ("gzip",)):
+            headers["Content-Encoding"] = "gzip"
+        body = document.zipped if "Content-Encoding" in headers else document.plain
+        return _answer(
+            request, headers, body, 404 if name == NOT_FOUND else 200, "text/html; charset=utf-8"
+        )
+
+    async def _head(self, path: str, locale: Locale) -> Head | None:
+        """What the path adds; nothing when that fails, for the page works without it."""
+        if self._head_for is None:
+            return None
+        try:
+            async with asyncio.timeout(HEAD_DEADLINE):
+                return await self._head_for(path, locale)
+        except Exception:
+            log.exception("page head unavailable", path=path)
+            return None
+
+    def _make_document(self, name: str, locale: Locale, head: Head | None) -> Document:
+        text = _dressed(self._front_end.text(name), locale, head)
+        content = text.encode()
+        return Document(
+            plain=content,
+            zipped=gzip.compress(content, mtime=0),
+            etag=f'W/"{sha256(content).hexdigest()[:20]}"',
+            scripts=inline_script_hashes(text),
+        )
+
+
+def _answer(
+    request: Headers, headers: dict[str, str], body: bytes, status: int = 200, media_type: str = ""
+) -> Response:
+    if status == 200 and has_current(request, headers["ETag"]):  # noqa: PLR2004 - OK
+        headers.pop("Content-Encoding", None)
+        return Response(status_code=304, headers=headers)
+    return Response(body, status, headers, media_type)
+
+
+def _caching(path: str) -> str:
+    """Built files have their content's hash in their name; the one that is rewritten does not."""
+    if not path.startswith("/assets/"):
+        return _A_DAY
+    return _ASK_FIRST if path.startswith("/assets/reflex-env-") else _FOREVER
+
+
+def _dressed(text: str, locale: Locale, head: Head | None) -> str:
+    """The document in `locale`, with what the path adds to it."""
+    text = text.replace('<html lang="en"', f'<html lang="{locale}"', 1)
+    if head is None:
+        return text
+    if head.title:
+        before, found, rest = text.partition("<title>")
+        if found:
+            text = before + rest.partition("</title>")[2]
+    text = text.replace("</head>", f"{head_tags(head)}</head>", 1)
+    if head.body:
+        # An element the pages never use themselves: React skips what it does not know.
+        text = text.replace("<body>", f"<body><first-words>{head.body}</first-words>", 1)
+    return text
+
+
+class _InlineScripts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.scripts: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "script" and "src" not in dict(attrs):
+            self._inside = True
+            self.scripts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._inside = False
+
+
+def inline_script_hashes(document: str) -> tuple[str, ...]:
+    """The CSP source of each script that stands in the document itself."""
+    parser = _InlineScripts()
+    parser.feed(document)
+    parser.close()
+    digests = (sha256(script.encode()).digest() for script in parser.scripts)
+    return tuple(dict.fromkeys(f"sha256-{b64encode(digest).decode()}" for digest in digests))
