@@ -1,10 +1,10 @@
-"""Compares what a database has with what the domains specified."""
+"""Compares what a database has with what the domains specified, and mends it."""
 
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from ticketapp.core.db import Database, Document
-from ticketapp.core.migrations import CollectionSpec, Index
+from ticketapp.core.migrations import CollectionSpec, Index, ensure
 
 _COMPARED = ("unique", "partialFilterExpression", "expireAfterSeconds")
 
@@ -24,6 +24,16 @@ async def deviations(db: Database, spec: CollectionSpec) -> AsyncGenerator[str]:
             yield f"index {index.name} of {spec.name} is missing"
         elif _differs(index, indexes[index.name]):
             yield f"index {index.name} of {spec.name} is different"
+
+
+async def mend(db: Database, spec: CollectionSpec) -> None:
+    """Bring the collection to its specification; an index that differs is made anew."""
+    if spec.name in await db.raw.list_collection_names():
+        indexes = await db.raw[spec.name].index_information()
+        for index in spec.indexes:
+            if index.name in indexes and _differs(index, indexes[index.name]):
+                await db.raw[spec.name].drop_index(index.name)
+    await ensure(db, spec)
 
 
 def _differs(index: Index, actual: Mapping[str, Any]) -> bool:

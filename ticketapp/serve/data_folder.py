@@ -43,6 +43,7 @@ class FolderLock:
                 f"The data folder {data_dir} is in use by process {holder}. "
                 "Stop that one, or set TICKETAPP_DATA_DIR to another folder."
             ) from None
+        (data_dir / "running.json").unlink(missing_ok=True)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -72,22 +73,20 @@ class RunningServer:
     address: str
 
     def announce(self, data_dir: Path) -> None:
+        """Leave a note in the folder; it counts for as long as the folder's lock is held."""
         write_privately(data_dir / "running.json", json.dumps(asdict(self), indent=2))
 
 
 def find_running(data_dir: Path) -> RunningServer | None:
     """The server that works on this folder now; a note left by a killed one does not count."""
     try:
-        with FolderLock.take(data_dir):
-            return None
+        FolderLock.take(data_dir).release()
     except InUse:
-        pass
-    try:
-        return RunningServer(**json.loads((data_dir / "running.json").read_text()))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def withdraw(data_dir: Path) -> None:
-    """Take the note back: nobody serves from this folder any more."""
-    (data_dir / "running.json").unlink(missing_ok=True)
+        try:
+            return RunningServer(**json.loads((data_dir / "running.json").read_text()))
+        except (OSError, ValueError, TypeError):
+            raise InUse(
+                f"Another ticketapp is starting or stopping on the data folder {data_dir}. "
+                "Try again in a moment."
+            ) from None
+    return None

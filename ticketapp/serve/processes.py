@@ -6,26 +6,27 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+_LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent(signal_number: int = signal.SIGTERM) -> Callable[[], None]:
-    """For `preexec_fn`: the kernel signals the child when the thread that started it is gone.
+    """For `preexec_fn`: what the child runs so that it does not outlive the thread starting it.
 
     Only Linux offers this; elsewhere the next start clears up what a killed one left behind.
     """
-    parent = os.getpid()
-    libc = ctypes.CDLL(None)
+    return partial(follow_parent, os.getpid(), signal_number)
 
-    def before_exec() -> None:
-        if hasattr(libc, "prctl"):
-            libc.prctl(_PR_SET_PDEATHSIG, signal_number)
-            if os.getppid() != parent:
-                os.kill(os.getpid(), signal_number)
 
-    return before_exec
+def follow_parent(parent: int, signal_number: int) -> None:
+    """Have the kernel signal this process when its parent is gone, or at once if it is."""
+    if hasattr(_LIBC, "prctl"):
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal_number)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal_number)
 
 
 def command_line(pid: int) -> str:

@@ -1,0 +1,19 @@
+"""A believable set of data for a first look, brought by each domain."""
+
+from collections.abc import Awaitable, Callable
+
+from ticketapp.core.context import Context
+
+# Each part loads what its domain shows and says so in a few words, as in "12 people".
+Part = Callable[[Context], Awaitable[str]]
+PARTS: tuple[Part, ...] = ()
+
+
+async def is_wanted(ctx: Context) -> bool:
+    """Whether nobody has used this database yet."""
+    return bool(PARTS) and await ctx.db.is_empty(apart_from={"migrations"})
+
+
+async def load(ctx: Context) -> list[str]:
+    """Load every part, and answer what there is now, in sentences."""
+    return [f"Demo: {await part(ctx)}." for part in PARTS]

@@ -1,0 +1,104 @@
+"""The HTTP server: granian, with the application in worker processes of its own.
+
+Reflex's internal switches used here hold for the version pinned in pyproject.toml.
+"""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+from starlette.types import ASGIApp
+
+from ticketapp.core.logs import log_config
+from ticketapp.core.settings import Settings
+from ticketapp.serve.ports import answers
+from ticketapp.serve.processes import follow_parent
+from ticketapp.serve.project import PROJECT
+
+DRAIN_SECONDS = 20
+
+
+def serve(settings: Settings, *, announce: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; what is being answered then is finished, within bounds.
+
+    `announce` runs once requests are answered.
+    """
+    with _figures_of_all_workers(settings):
+        _prepare_reflex(settings)
+        server = _Server(
+            "ticketapp.ticketapp",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.ASGI,
+            workers=settings.workers,
+            workers_kill_timeout=DRAIN_SECONDS,
+            respawn_failed_workers=True,
+            log_level=LogLevels.warning,
+            log_dictconfig=log_config(settings),
+        )
+        server.announce = partial(_when_ready, settings, announce)
+        server.serve(target_loader=partial(_load, os.getpid(), settings), wrap_loader=False)
+
+
+class _Server(MPServer):
+    announce: Callable[[], None]
+
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+        super()._spawn_workers(spawn_target, target_loader)
+        # Only now: a thread that runs while a worker is forked could leave a lock held in it.
+        threading.Thread(target=self.announce, daemon=True).start()
+
+
+def _load(parent: int, settings: Settings) -> ASGIApp:
+    """Runs in each worker, which must not outlive the process that owns the database."""
+    follow_parent(parent, signal.SIGKILL)
+    from ticketapp.ticketapp import serve_with
+
+    return serve_with(settings)
+
+
+def _when_ready(settings: Settings, announce: Callable[[], None]) -> None:
+    while not answers(settings.host, settings.port):
+        time.sleep(0.05)
+    announce()
+
+
+def _prepare_reflex(settings: Settings) -> None:
+    """Make Reflex serve what is built, and import it once so that forked workers share it."""
+    os.chdir(PROJECT)
+    os.environ["REFLEX_ENV_MODE"] = "prod"
+    os.environ["__REFLEX_SKIP_COMPILE"] = "1"
+    os.environ["TICKETAPP_REDIS_URL"] = settings.redis_url  # rxconfig.py reads no .env
+    if multiprocessing.get_start_method() == "fork":
+        import gc
+
+        import ticketapp.ticketapp  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
+        gc.collect()
+        gc.freeze()
+
+
+@contextmanager
+def _figures_of_all_workers(settings: Settings) -> Generator[None]:
+    """Where several workers meet to count together; must be set before counters are made."""
+    if settings.workers == 1:
+        yield
+        return
+    folder = Path(tempfile.mkdtemp(prefix="ticketapp-metrics-"))
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
