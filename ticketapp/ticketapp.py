@@ -25,10 +25,14 @@ class _Process:
 
 
 def serve_with(settings: Settings) -> ASGIApp:
-    """The whole application, ready for a server."""
+    """The whole application, ready for a server.
+
+    The edge stands outside of Reflex, whose own CORS answers would otherwise come first: they
+    refuse every preflight and allow credentials.
+    """
     _Process.settings = settings
     configure_logs(settings)
-    return app()
+    return Edge(pages=app(), api=make_api(settings), settings=settings)
 
 
 def _settings() -> Settings:
@@ -37,15 +41,11 @@ def _settings() -> Settings:
     return _Process.settings
 
 
-def _with_edge(pages: ASGIApp) -> ASGIApp:
-    return Edge(pages=pages, api=make_api(_settings()), settings=_settings())
-
-
 @asynccontextmanager
 async def _lifespan() -> AsyncGenerator[None]:
     async with run_application(_settings()):
         yield
 
 
-app: rx.App = make_pages(api_transformer=_with_edge)
+app: rx.App = make_pages(api_transformer=None)
 app.register_lifespan_task(_lifespan)
