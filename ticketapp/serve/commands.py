@@ -57,7 +57,7 @@ def run_demo() -> str:
     """Load the demo into an empty database; answer what there is now."""
 
     async def load(ctx: Context) -> str:
-        if not await demo.is_wanted(ctx):
+        if not await demo.is_unused(ctx):
             raise CannotStart(
                 "The demo is only loaded into an empty database, and this one is in use. "
                 "Set TICKETAPP_DATA_DIR or TICKETAPP_MONGODB_DB to a new name for it."

@@ -24,6 +24,7 @@ def own_database(settings: Settings) -> Generator[Settings]:
         with step("Starting the database"):
             mongo = EmbeddedMongo.start(settings.data_dir)
         with mongo:
+            mongo.keep_alive()
             yield settings.with_embedded_database(mongo.uri)
     else:
         asyncio.run(require_transactions(settings))

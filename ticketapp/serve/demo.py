@@ -9,9 +9,9 @@ Part = Callable[[Context], Awaitable[str]]
 PARTS: tuple[Part, ...] = ()
 
 
-async def is_wanted(ctx: Context) -> bool:
-    """Whether nobody has used this database yet."""
-    return bool(PARTS) and await ctx.db.is_empty(apart_from={"migrations"})
+async def is_unused(ctx: Context) -> bool:
+    """Whether nobody has put anything into this database yet."""
+    return await ctx.db.is_empty(apart_from={"migrations"})
 
 
 async def load(ctx: Context) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from ticketapp.application import open_context
 from ticketapp.core.context import Context
@@ -80,7 +80,8 @@ async def _transactions(ctx: Context) -> AsyncGenerator[Finding]:
 
 async def _clocks(ctx: Context) -> AsyncGenerator[Finding]:
     hello = await ctx.db.hello()
-    skew = abs(hello["localTime"] - ctx.clock.now())
+    theirs: datetime = hello["localTime"].replace(tzinfo=UTC)
+    skew = abs(theirs - ctx.clock.now())
     seconds = skew.total_seconds()
     yield Finding(
         "clock of the database",

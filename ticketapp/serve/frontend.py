@@ -16,7 +16,8 @@ from ticketapp.serve.processes import end_with_parent
 from ticketapp.serve.progress import step
 from ticketapp.serve.project import FRONT_END, PROJECT
 
-_MADE_OF = ("rxconfig.py", "assets", "reflex.lock", "ticketapp/ui", "ticketapp/locales")
+_SOURCES = ("rxconfig.py", "assets", "ticketapp/ui", "ticketapp/locales")
+_LOCK = ("reflex.lock",)  # which the build itself writes when a page wants another package
 _RECORD = PROJECT / ".web" / "build" / "made-of"
 _WORKPLACE = PROJECT / "build"
 _LOG = _WORKPLACE / "front-end.log"
@@ -25,7 +26,7 @@ _COMMAND = (sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-z
 
 def is_built() -> bool:
     """Whether a build is there that was made of the present sources."""
-    return _recorded() == fingerprint()
+    return _recorded() == _made_of(fingerprint(_SOURCES))
 
 
 def ensure_built() -> bool:
@@ -33,27 +34,30 @@ def ensure_built() -> bool:
     if is_built():
         return False
     with _alone():
-        made_of = fingerprint()
-        if _recorded() == made_of:
+        if is_built():
             return False
+        sources = fingerprint(_SOURCES)
         with step("Building the pages"):
             _build()
-        _RECORD.write_text(made_of)
+        _RECORD.write_text(_made_of(sources))
     return True
 
 
-def fingerprint(project: Path = PROJECT) -> str:
-    """One value for everything that the build is made of."""
-    digest = hashlib.sha256(importlib.metadata.version("reflex").encode())
-    for path in _sources(project):
+def fingerprint(names: Iterable[str], project: Path = PROJECT) -> str:
+    """One value for the content of these files and folders."""
+    digest = hashlib.sha256()
+    for path in _files(project / name for name in names):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"\n{path.relative_to(project)} {content}".encode())
+        digest.update(f"{path.relative_to(project)} {content}\n".encode())
     return digest.hexdigest()
 
 
-def _sources(project: Path) -> Iterable[Path]:
-    for name in _MADE_OF:
-        top = project / name
+def _made_of(sources: str) -> str:
+    return f"reflex {importlib.metadata.version('reflex')}\n{sources}\n{fingerprint(_LOCK)}\n"
+
+
+def _files(tops: Iterable[Path]) -> Iterable[Path]:
+    for top in tops:
         found = sorted(top.rglob("*")) if top.is_dir() else [top]
         yield from (path for path in found if path.is_file() and path.suffix != ".pyc")
 

@@ -32,16 +32,15 @@ def launch() -> None:
         # Imported late: it brings the web framework, which no failing start needs.
         from ticketapp.serve.web_server import serve
 
-        with step("Starting the web server"):
-            serve(settings, announce=lambda: say("\n".join(welcome)))
-        say("Stopped.")
+        serve(settings, announce=lambda: say("\n".join(welcome)))
+        say("Stopping.")
 
 
 async def _prepare(settings: Settings) -> list[str]:
     """Bring the database up to date; answer what to tell whoever started us."""
     welcome = [f"{settings.site_name} is ready at {settings.public_url}"]
     async with open_context(settings) as ctx:
-        if settings.embedded and settings.demo and await demo.is_wanted(ctx):
+        if settings.embedded and settings.demo and await demo.is_unused(ctx):
             with step("Loading the demo"):
                 welcome += await demo.load(ctx)
         if not await setup.has_admin(ctx):

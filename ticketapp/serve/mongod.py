@@ -9,9 +9,11 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -21,15 +23,19 @@ from typing import IO, Self
 
 from ticketapp.core.db import Document, DriverError, admin_commands
 from ticketapp.core.errors import CannotStart
+from ticketapp.core.logs import get_logger
 from ticketapp.core.private_files import write_privately
 from ticketapp.serve.data_folder import FolderLock
 from ticketapp.serve.ports import free_port, listens
 from ticketapp.serve.processes import command_line, end_process, end_with_parent
 
+log = get_logger(__name__)
+
 REPLICA_SET = "ticketapp"
 USER = "ticketapp"
 START_PATIENCE = 120.0  # replaying the journal of a big database takes its time
 STOP_PATIENCE = 20.0
+_PAUSE_BEFORE_REVIVAL = 1.0
 _POLL = 0.02
 _CONFIG_NOT_LOADED_YET = 94
 
@@ -46,24 +52,28 @@ class _Access:
 class EmbeddedMongo:
     """A running embedded server. It ends with the thread that started it, whatever happens."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", lock: FolderLock, uri: str) -> None:
+    def __init__(
+        self, data_dir: Path, process: "subprocess.Popen[bytes]", lock: FolderLock, uri: str
+    ) -> None:
+        self._data_dir = data_dir
         self._process = process
         self._lock = lock
+        self._stopping = threading.Event()
+        self._changing = threading.Lock()
         self.uri = uri
 
     @classmethod
     def start(cls, data_dir: Path) -> Self:
         """Take the data folder, clear up what a killed run left, and wait for a primary."""
-        binary = find_mongod()
         data_dir = data_dir.absolute()
         lock = FolderLock.take(data_dir)
         try:
             _end_orphan(data_dir)
-            process, uri = _launch(binary, data_dir)
+            process, uri = _launch(data_dir)
         except BaseException:
             lock.release()
             raise
-        return cls(process, lock, uri)
+        return cls(data_dir, process, lock, uri)
 
     @property
     def pid(self) -> int:
@@ -75,10 +85,34 @@ class EmbeddedMongo:
 
     def stop(self) -> None:
         """Shut down cleanly; whoever hangs for too long is killed, which the journal survives."""
-        try:
-            _stop(self._process)
-        finally:
-            self._lock.release()
+        self._stopping.set()
+        with self._changing:
+            try:
+                _stop(self._process)
+            finally:
+                self._lock.release()
+
+    def keep_alive(self) -> None:
+        """From now on start the server again, at the same address, should it ever end by itself."""
+        threading.Thread(target=self._keep_alive, daemon=True, name="keep-mongod").start()
+
+    def _keep_alive(self) -> None:
+        while not self._stopping.is_set():
+            code = self._process.wait()
+            with self._changing:
+                if self._stopping.is_set():
+                    return
+                log.error("embedded MongoDB ended by itself, starting it again", exit_code=code)
+                try:
+                    self._process, uri = _launch(self._data_dir)
+                except CannotStart as error:
+                    log.error("embedded MongoDB could not be started again", reason=str(error))  # noqa: TRY400
+                else:
+                    if uri != self.uri:
+                        log.error("the port of the embedded MongoDB was taken, so the app stops")
+                        os.kill(os.getpid(), signal.SIGTERM)
+                        return
+            self._stopping.wait(_PAUSE_BEFORE_REVIVAL)
 
     def __enter__(self) -> Self:
         return self
@@ -110,7 +144,8 @@ def find_mongod() -> Path:
     )
 
 
-def _launch(binary: Path, data_dir: Path) -> tuple["subprocess.Popen[bytes]", str]:
+def _launch(data_dir: Path) -> tuple["subprocess.Popen[bytes]", str]:
+    binary = find_mongod()
     access = _prepare(data_dir)
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(  # noqa: S603 - our own command line

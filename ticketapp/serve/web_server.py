@@ -25,6 +25,7 @@ from ticketapp.core.logs import log_config
 from ticketapp.core.settings import Settings
 from ticketapp.serve.ports import answers
 from ticketapp.serve.processes import follow_parent
+from ticketapp.serve.progress import step
 from ticketapp.serve.project import PROJECT
 
 DRAIN_SECONDS = 20
@@ -70,8 +71,9 @@ def _load(parent: int, settings: Settings) -> ASGIApp:
 
 
 def _when_ready(settings: Settings, announce: Callable[[], None]) -> None:
-    while not answers(settings.host, settings.port):
-        time.sleep(0.05)
+    with step("Starting the web server"):
+        while not answers(settings.host, settings.port):
+            time.sleep(0.05)
     announce()
 
 
