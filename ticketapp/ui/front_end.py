@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from ticketapp.core.i18n import DEFAULT, LOCALES
 from ticketapp.ui.catalogues import page_catalogue
 
 CATALOGUES = Path("catalogues")
+_BUNDLED = ("js", "styles")
 _BAKED_ADDRESS = re.compile(r"`(?P<scheme>http|ws)://localhost:\d+(?P<path>/[\w-]+)`")
 
 
@@ -31,12 +33,19 @@ class FrontEnd(Plugin):
         ]
 
     def post_build(self, *, static_dir: Path, **_context: Any) -> None:
-        """Make the browser find the server where the page came from: any host, port and proxy."""
+        """Make the browser find the server where the page came from: any host, port and proxy.
+
+        What is in the bundle is not offered a second time as it stood in `assets`.
+        """
         chunks = list((static_dir / "assets").glob("reflex-env-*.js"))
         if not chunks:
             raise FileNotFoundError("the build has no reflex-env chunk to take the address out of")
         for chunk in chunks:
             chunk.write_text(with_own_origin(chunk.read_text()))
+        for name in _BUNDLED:
+            shutil.rmtree(static_dir / name, ignore_errors=True)
+        for font in (static_dir / "fonts").glob("*.woff2"):
+            font.unlink()
 
 
 def with_own_origin(script: str) -> str:

@@ -1,0 +1,48 @@
+// A button that shows its work and can't be pressed twice while it lasts.
+import { createElement as h, useEffect, useRef, useState } from "react";
+
+const GIVE_UP_AFTER = 15000;
+
+/** `finished` counts the state's finished actions: the next one ends this button's work. */
+export function ActionButton({ finished, onClick, type = "button", children, ...rest }) {
+  const [busy, setBusy] = useState(false);
+  const button = useRef(null);
+
+  useEffect(() => setBusy(false), [finished]);
+
+  useEffect(() => {
+    if (!busy) return;
+    const rest = () => setBusy(false);
+    const timer = setTimeout(rest, GIVE_UP_AFTER);
+    // Back to a page that was left by a form: the browser shows it as it was.
+    window.addEventListener("pageshow", rest);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("pageshow", rest);
+    };
+  }, [busy]);
+
+  useEffect(() => {
+    const form = type === "submit" && button.current?.form;
+    if (!form) return;
+    const submitted = (event) => {
+      if (!busy) return setBusy(true);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    form.addEventListener("submit", submitted, { capture: true });
+    return () => form.removeEventListener("submit", submitted, { capture: true });
+  }, [type, busy]);
+
+  const pressed = (event) => {
+    if (busy) return event.preventDefault();
+    if (type === "submit") return;
+    setBusy(true);
+    onClick?.(event);
+  };
+  return h(
+    "button",
+    { ...rest, ref: button, type, onClick: pressed, "aria-busy": busy, "aria-disabled": busy },
+    children,
+  );
+}

@@ -1,0 +1,91 @@
+"""The few components of our own script in `assets/js`, as Reflex components."""
+
+import reflex as rx
+from reflex_components_core.el.element import Element
+
+
+class LanguageChoice(rx.Component):
+    library = "$/public/js/preferences.js"
+    tag = "LanguageChoice"
+
+    label: rx.Var[str]
+    languages: rx.Var[list[tuple[str, str]]]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class ThemeChoice(rx.Component):
+    library = "$/public/js/preferences.js"
+    tag = "ThemeChoice"
+
+    label: rx.Var[str]
+    themes: rx.Var[list[tuple[str, str]]]
+
+
+class PageSignals(rx.Component):
+    library = "$/public/js/page-signals.js"
+    tag = "PageSignals"
+
+    live: rx.Var[bool]
+
+
+class ConnectionNotice(rx.Component):
+    library = "$/public/js/connection.js"
+    tag = "ConnectionNotice"
+
+    lost: rx.Var[str]
+    offline: rx.Var[str]
+    restored: rx.Var[str]
+
+
+class Notices(rx.Component):
+    library = "$/public/js/notices.js"
+    tag = "Notices"
+
+    notice: rx.Var[dict[str, str]]
+    dismiss: rx.Var[str]
+
+
+class ActionButton(rx.Component):
+    library = "$/public/js/button.js"
+    tag = "ActionButton"
+
+    type: rx.Var[str]
+    finished: rx.Var[int]
+
+
+class ModalDialog(rx.Component):
+    library = "$/public/js/dialog.js"
+    tag = "ModalDialog"
+
+    open: rx.Var[bool]
+    labelled_by: rx.Var[str]
+    on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class PasswordInput(rx.Component):
+    library = "$/public/js/password-input.js"
+    tag = "PasswordInput"
+
+    id: rx.Var[str]
+    name: rx.Var[str]
+    auto_complete: rx.Var[str]
+    required: rx.Var[bool]
+    auto_focus: rx.Var[bool]
+    show: rx.Var[str]
+    hide: rx.Var[str]
+
+
+class DateBlock(rx.Component):
+    library = "$/public/js/date-block.js"
+    tag = "DateBlock"
+
+    moment: rx.Var[str]
+    zone: rx.Var[str]
+
+
+class PlainLink(Element):
+    """A link that the browser follows itself: to a place on the page, a file, another app."""
+
+    tag = "a"
+
+    href: rx.Var[str]

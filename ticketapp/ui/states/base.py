@@ -1,0 +1,95 @@
+"""What every page's state builds on: who asks, in which language, and what they are told."""
+
+from http.cookies import CookieError, SimpleCookie
+from typing import TypedDict
+
+import reflex as rx
+
+from ticketapp.core.actor import Origin
+from ticketapp.core.context import Context, get_context
+from ticketapp.core.errors import Refusal
+from ticketapp.core.i18n import Locale, as_locale, preferred_locale, translate
+from ticketapp.core.ids import RandomIds
+from ticketapp.ui.states.actions import action
+
+LANGUAGE_COOKIE = "lang"
+_LONGEST_USER_AGENT = 300
+_ids = RandomIds()
+
+
+class Notice(TypedDict):
+    """A short message shown once, above whatever page is open."""
+
+    id: str
+    text: str
+
+
+class PageState(rx.State):
+    """The parent of all states. Vars can be seen by the browser and lost at any time."""
+
+    notice: Notice = Notice(id="", text="")
+    finished: int = 0
+    _language_here: Locale | None = None
+    _language_since: str = ""
+
+    @action
+    async def speak(self, language: Locale) -> None:
+        """Answer in `language` from now on: the open connection still carries the old cookie."""
+        self._language_here = language
+        self._language_since = self.router.session.session_id
+
+    def _context(self) -> Context:
+        return get_context()
+
+    def _locale(self) -> Locale:
+        if self._language_here and self._language_since == self.router.session.session_id:
+            return self._language_here
+        chosen = as_locale(self._cookie(LANGUAGE_COOKIE))
+        return chosen or preferred_locale(self.router.headers.accept_language)
+
+    def _cookie(self, name: str) -> str | None:
+        """A cookie as it was when the connection was made."""
+        try:
+            morsel = SimpleCookie(self.router.headers.cookie).get(name)
+        except CookieError:
+            return None
+        return morsel.value if morsel else None
+
+    def _origin(self) -> Origin:
+        """Where this event came from; each has a request id of its own."""
+        return Origin(
+            address=self.router.session.client_ip,
+            request_id=_ids.new(),
+            user_agent=self.router.headers.user_agent[:_LONGEST_USER_AGENT],
+            locale=self._locale(),
+        )
+
+    def _tell(self, text: str, **facts: object) -> None:
+        """Show a notice in the person's language; `text` is marked with ``N_`` where it stands."""
+        self.notice = Notice(id=_ids.new(), text=translate(text, self._locale(), **facts))
+
+    def _begin(self) -> None:
+        """An action begins."""
+
+    def _refused(self, refusal: Refusal) -> None:
+        """An action ended in a refusal: said as a notice unless a state has a better place."""
+        self.notice = Notice(id=_ids.new(), text=refusal.message(self._locale()))
+
+
+class FormState(rx.State, mixin=True):
+    """For states with one form: refusals are shown in it, those of a field beside the field.
+
+    Mix in before `PageState`: ``class SignInState(FormState, PageState)``.
+    """
+
+    problem: str = ""
+    errors: dict[str, str] = {}  # noqa: RUF012 - Reflex copies it for each state
+
+    def _begin(self) -> None:
+        self.problem = ""
+        self.errors = {}
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.errors = {error.field: error.message for error in refusal.fields if error.field}
+        if not self.errors:
+            self.problem = refusal.message(self._locale())
