@@ -9,10 +9,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from limits.aio.storage import MemoryStorage
 
 from tests.builders.clock import SettableClock
 from ticketapp.application import open_context
 from ticketapp.core.context import Context
+from ticketapp.core.limits import RateLimiter
 from ticketapp.core.passwords import PasswordHasher, argon2id
 from ticketapp.core.settings import Settings, new_secrets
 from ticketapp.serve.mongod import EmbeddedMongo
@@ -71,3 +73,9 @@ async def ctx(settings: Settings, clock: SettableClock) -> AsyncGenerator[Contex
         finally:
             quick.close()
             await opened.db.drop()
+
+
+@pytest.fixture
+def without_limits(ctx: Context) -> Context:
+    """The same application for a test that does something more often than a person may."""
+    return replace(ctx, limiter=RateLimiter(MemoryStorage(), enabled=False))

@@ -96,9 +96,10 @@ async def remember_sign_in(
     now: datetime, rehashed: str | None,
 ) -> bool:  # fmt: skip
     """Note a sign-in if the password is still the one that was checked and nobody disabled it."""
+    address_alone = [{"$literal": address}]
     changes: Document = {"last_sign_in_at": now}
     if rehashed:
-        changes["password_hash"] = rehashed
+        changes["password_hash"] = {"$literal": rehashed}  # a hash begins like a field's path
     outcome = await db.users.update_one(
         {"_id": user_id, "password_hash": password_hash, "disabled_at": None, "erased_at": None},
         [
@@ -109,8 +110,8 @@ async def remember_sign_in(
                         "$slice": [
                             {
                                 "$concatArrays": [
-                                    {"$setDifference": ["$known_addresses", [address]]},
-                                    [address],
+                                    {"$setDifference": ["$known_addresses", address_alone]},
+                                    address_alone,
                                 ]
                             },
                             -KNOWN_ADDRESSES,
