@@ -28,7 +28,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BuiltFile:
     """One file of the build and its compressed twins."""
 
