@@ -40,6 +40,10 @@ class Button:
     label: str
     url: str
 
+    def __post_init__(self) -> None:
+        if not self.url.startswith(("https://", "http://")):
+            raise ValueError("a button leads to a web page")
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:

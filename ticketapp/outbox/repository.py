@@ -66,7 +66,7 @@ async def _existing_id(db: Database, session: Session, document: Document) -> st
 
 async def find(db: Database, mail_id: str) -> QueuedMail | None:
     document = await _collection(db).find_one({"_id": {"$eq": mail_id}}, {"secret": 0})
-    return _mail(document) if document else None
+    return to_mail(document) if document else None
 
 
 async def find_page(
@@ -76,7 +76,7 @@ async def find_page(
     if before is not None:
         query["_id"] = {"$lt": before}
     cursor = _collection(db).find(query, {"secret": 0}).sort("_id", -1).skip(skip).limit(limit)
-    return [_mail(document) async for document in cursor]
+    return [to_mail(document) async for document in cursor]
 
 
 async def count(db: Database, wanted: MailFilter) -> int:
@@ -112,7 +112,7 @@ async def requeue(db: Database, session: Session, mail_id: str, now: datetime) -
         return_document=True,
         session=session,
     )
-    return _mail(document) if document else None
+    return to_mail(document) if document else None
 
 
 async def cancel(db: Database, session: Session, kinds: Iterable[str], object_id: str) -> int:
@@ -147,7 +147,7 @@ async def erase_recipient(db: Database, session: Session, recipient: str) -> Non
 
 async def find_of_recipient(db: Database, recipient: str) -> list[QueuedMail]:
     cursor = _collection(db).find({"recipient": {"$eq": recipient}}, {"secret": 0}).sort("_id", 1)
-    return [_mail(document) async for document in cursor]
+    return [to_mail(document) async for document in cursor]
 
 
 _CALL_OFF: Document = {
@@ -179,7 +179,7 @@ def _query(wanted: MailFilter) -> Document:
     return query
 
 
-def _mail(document: Document) -> QueuedMail:
+def to_mail(document: Document) -> QueuedMail:
     failure = document.get("failure")
     return QueuedMail(
         id=document["_id"],
