@@ -12,6 +12,8 @@ from ticketapp.core.migrations import Migration, migrate
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
 from ticketapp.domains import MIGRATIONS, PERSONAL_DATA
+from ticketapp.jobs.scheduler import running_jobs
+from ticketapp.outbox.catcher import catch_mail
 
 
 @asynccontextmanager
@@ -38,10 +40,28 @@ async def open_context(
 
 @asynccontextmanager
 async def run_application(settings: Settings) -> AsyncGenerator[Context]:
-    """The context, reachable by pages and routes, for as long as a server process serves."""
-    async with open_context(settings) as ctx:
+    """The context, reachable by pages and routes, and the jobs, while a process serves."""
+    async with _mail_server(settings) as reachable, run_jobs(reachable) as ctx:
         set_context(ctx)
         try:
             yield ctx
         finally:
             set_context(None)
+
+
+@asynccontextmanager
+async def run_jobs(settings: Settings) -> AsyncGenerator[Context]:
+    """The context and the jobs alone: a process that does not serve."""
+    async with open_context(settings) as ctx, running_jobs(ctx):
+        yield ctx
+
+
+@asynccontextmanager
+async def _mail_server(settings: Settings) -> AsyncGenerator[Settings]:
+    """Settings with a mail server in them; the embedded mode brings its own."""
+    if not settings.catches_mail:
+        yield settings
+        return
+    async with catch_mail(settings.mailbox) as (host, port):
+        address = {"smtp_host": host, "smtp_port": port, "smtp_security": "none"}
+        yield settings.model_copy(update=address)

@@ -17,7 +17,7 @@ from ticketapp.core.i18n import N_, Locale, translate
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One field of a request and what is wrong with it."""
+    """One field of a request and what is wrong with it; the message is a text to translate."""
 
     field: str
     code: str

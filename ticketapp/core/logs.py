@@ -67,8 +67,11 @@ def log_config(settings: Settings) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
         "loggers": {
-            name: {"level": "WARNING"}
-            for name in ("pymongo", "apscheduler", "socketio", "engineio", "asyncio", "mail.log")
+            "apscheduler": {"level": "ERROR"},  # it warns whenever a job outlasts its interval
+            **{
+                name: {"level": "WARNING"}
+                for name in ("pymongo", "socketio", "engineio", "asyncio", "mail.log")
+            },
         },
     }
 

@@ -80,6 +80,16 @@ class Settings(BaseSettings):
         return not self.mongodb_uri
 
     @property
+    def catches_mail(self) -> bool:
+        """Whether mail goes to the local catcher and its mailbox page, not out into the world."""
+        return self.embedded and not self.smtp_host
+
+    @property
+    def mailbox(self) -> Path:
+        """Where the local catcher keeps what it caught."""
+        return self.data_dir / "mailbox"
+
+    @property
     def database_uri(self) -> str:
         """Where the database answers: the given one, else the embedded one once it runs."""
         return self.mongodb_uri or self._embedded_uri

@@ -39,7 +39,11 @@ def problem(refusal: Refusal, origin: Origin) -> Response:
         "code": refusal.code,
         "request_id": origin.request_id,
         "errors": [
-            {"field": each.field, "code": each.code, "message": each.message}
+            {
+                "field": each.field,
+                "code": each.code,
+                "message": translate(each.message, origin.locale),
+            }
             for each in refusal.fields
         ],
     }

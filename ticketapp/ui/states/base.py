@@ -90,6 +90,9 @@ class FormState(rx.State, mixin=True):
         self.errors = {}
 
     def _refused(self, refusal: Refusal) -> None:
-        self.errors = {error.field: error.message for error in refusal.fields if error.field}
+        locale = self._locale()
+        self.errors = {
+            error.field: translate(error.message, locale) for error in refusal.fields if error.field
+        }
         if not self.errors:
             self.problem = refusal.message(self._locale())
