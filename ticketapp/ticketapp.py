@@ -8,14 +8,15 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
-from api.app import make_api
 from starlette.types import ASGIApp
 
+from api.app import make_api
 from ticketapp.application import run_application
 from ticketapp.core.logs import configure_logs
 from ticketapp.core.settings import Settings, load_settings
 from ticketapp.ui.routes import make_pages
 from ticketapp.web.edge import Edge
+from ticketapp.web.session_forms import form_routes
 
 
 class _Process:
@@ -32,7 +33,7 @@ def serve_with(settings: Settings) -> ASGIApp:
     """
     _Process.settings = settings
     configure_logs(settings)
-    return Edge(pages=app(), api=make_api(settings), settings=settings)
+    return Edge(pages=app(), api=make_api(settings), settings=settings, forms=form_routes())
 
 
 def _settings() -> Settings:

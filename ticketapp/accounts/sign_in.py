@@ -57,6 +57,14 @@ async def sign_in(
     return await _open(ctx, origin, kind, found, otp, rehashed)
 
 
+async def begin_first_session(ctx: Context, origin: Origin, user_id: str) -> SignedIn:
+    """Sign in, in a browser, whoever made their account a moment ago."""
+    found = await repository.by_id(ctx.db, user_id)
+    if found is None:
+        raise InvalidCredentials
+    return await _open(ctx, origin, SessionKind.browser, found, None, None)
+
+
 async def _open(
     ctx: Context, origin: Origin, kind: SessionKind, found: Document, otp: str | None,
     rehashed: str | None,

@@ -61,7 +61,7 @@ async def running_jobs(ctx: Context) -> AsyncGenerator[None]:
     for job in jobs_of(ctx, transport):
         scheduler.add_job(
             started(job),
-            IntervalTrigger(seconds=job.every.total_seconds()),
+            IntervalTrigger(seconds=int(job.every.total_seconds())),
             name=job.name,
             max_instances=1,
             coalesce=True,
