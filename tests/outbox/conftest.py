@@ -1,17 +1,9 @@
-"""An outbox on a real database, and mails to put into it."""
+"""A mail server and the way to it."""
 
 import pytest
 
 from tests.builders.mail_server import a_mail_server
 from tests.builders.mails import a_transport
-from ticketapp.core.migrations import ensure
-from ticketapp.outbox.schema import OUTBOX
-
-
-@pytest.fixture
-async def ctx(ctx):
-    await ensure(ctx.db, OUTBOX)
-    return ctx
 
 
 @pytest.fixture
