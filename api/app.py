@@ -1,9 +1,12 @@
 """The JSON API, put together."""
 
+from typing import Any
+
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
-from api import problems
+from api import openapi, problems
 from api.docs import router as docs
 from api.frame import Frame
 from api.routes import health, meta
@@ -12,18 +15,44 @@ from ticketapp.version import VERSION
 from ticketapp.web.failures import CatchUnexpected
 
 PREFIX = "/api/v1"
-_EXPOSED = ["ETag", "Location", "Retry-After", "X-Request-ID", "RateLimit-Limit"]
+_TAKEN = ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-Request-ID"]
+_SHOWN = [
+    "ETag",
+    "Idempotency-Replayed",
+    "Location",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-Request-ID",
+]
+
+
+class Api(FastAPI):
+    """FastAPI with an OpenAPI document that says all of how calls can end."""
+
+    _completed: dict[str, Any] | None = None
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        if document is not self._completed:
+            openapi.complete(document)
+            self._completed = document
+        return document
 
 
 def make_api(settings: Settings) -> FastAPI:
-    """The API for this configuration. It needs a running application around it to answer."""
-    app = FastAPI(
-        title=settings.site_name,
+    """The API for this configuration. It answers inside a running application (`core.context`)."""
+    app = Api(
+        title=f"{settings.site_name} API",
         version=VERSION,
-        openapi_url="/api/openapi.json",
+        description=openapi.DESCRIPTION,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
     )
     problems.install(app)
     app.add_middleware(Frame)
@@ -33,8 +62,8 @@ def make_api(settings: Settings) -> FastAPI:
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
-            expose_headers=_EXPOSED,
+            allow_headers=_TAKEN,
+            expose_headers=_SHOWN,
         )
     v1 = APIRouter(prefix=PREFIX)
     v1.include_router(meta.router)
@@ -42,3 +71,8 @@ def make_api(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(docs)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Generated clients get methods named as the routes here."""
+    return route.name

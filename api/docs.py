@@ -1,12 +1,15 @@
-"""The API's documentation page: Swagger UI, every byte of it from this server."""
+"""The API's document and the page that shows it: Swagger UI, every byte from this server."""
 
+import json
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
 from ticketapp.core.errors import NotFound
+from ticketapp.web.negotiation import has_current
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,6 +52,15 @@ def _assets() -> Path:
     if spec is None or spec.origin is None:
         raise RuntimeError("the package fastapi-swagger is not installed")
     return Path(spec.origin).parent / "resources"
+
+
+@router.get("/api/openapi.json")
+async def openapi_document(request: Request) -> Response:
+    text = json.dumps(request.app.openapi(), ensure_ascii=False).encode()
+    headers = {"Cache-Control": "no-cache", "ETag": f'"{sha256(text).hexdigest()[:20]}"'}
+    if has_current(request.headers, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(text, headers=headers, media_type="application/json")
 
 
 @router.get("/api/docs")

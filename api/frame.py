@@ -17,6 +17,10 @@ class Frame:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
         is_head = scope["method"] == "HEAD"
         if is_head:
             scope["method"] = "GET"
@@ -33,7 +37,7 @@ class Frame:
         try:
             await self._app(scope, receive, framed)
         finally:
-            scope["state"]["route"] = route_template(scope)
+            state["route"] = route_template(scope)
             if is_head:
                 scope["method"] = "HEAD"
 

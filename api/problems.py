@@ -1,6 +1,8 @@
 """Every failure of the API as a problem document, and how routes declare theirs."""
 
+import re
 from collections import defaultdict
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -8,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.frame import route_template
 from api.schemas import Problem
 from ticketapp.core.db import DriverError, refusal_for
 from ticketapp.core.errors import (
@@ -21,10 +24,12 @@ from ticketapp.core.errors import (
     UnsupportedMediaType,
 )
 from ticketapp.core.field_errors import describe
-from ticketapp.core.i18n import DEFAULT
+from ticketapp.core.i18n import N_, translate
 from ticketapp.web.answers import PROBLEM_TYPE, origin_of, problem
 from ticketapp.web.body_limit import BodyTooLarge
 
+_UNREADABLE = N_("The body can't be read.")
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -52,11 +57,11 @@ def response_for(*kinds: type[Refusal]) -> dict[str, Any]:
 def _example(kind: type[Refusal]) -> dict[str, Any]:
     return Problem(
         type=f"urn:ticketapp:problem:{kind.code}",
-        title="",
+        title=HTTPStatus(kind.status).phrase,
         status=kind.status,
-        detail=kind.text,
+        detail=_PLACEHOLDER.sub("…", kind.text),
         code=kind.code,
-        request_id="01hzy8",
+        request_id="01hzy8vbq3f5m2t7x9c4k6w8na",
         errors=[],
     ).model_dump()
 
@@ -92,15 +97,18 @@ def _translated(request: Request, error: HTTPException) -> Refusal:
     if isinstance(error, BodyTooLarge):
         return error.refusal
     if error.status_code == MethodNotAllowed.status:
-        return MethodNotAllowed(allow=(error.headers or {}).get("Allow", ""))
+        return MethodNotAllowed(_allowed(request) or (error.headers or {}).get("Allow", ""))
     for kind in (Unauthenticated, Forbidden, NotFound, UnsupportedMediaType):
         if error.status_code == kind.status:
             return kind()
-    locale = origin_of(request.scope).locale or DEFAULT
-    unreadable = describe(
-        [{"type": "json_invalid", "loc": ("body",), "msg": "", "input": None}], locale
-    )
-    return Invalid(*(unreadable or (FieldError("body", "unreadable", ""),)))
+    message = translate(_UNREADABLE, origin_of(request.scope).locale)
+    return Invalid(FieldError("body", "unreadable", message))
+
+
+def _allowed(request: Request) -> str:
+    """All methods that the path takes; the framework names only those of one route."""
+    methods = request.app.openapi()["paths"].get(route_template(request.scope), {})
+    return ", ".join(["HEAD"] * ("get" in methods) + [method.upper() for method in methods])
 
 
 async def _driver(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from ticketapp.accounts import letters as account_letters
 from ticketapp.accounts import schema as accounts
 from ticketapp.audit import schema as audit
 from ticketapp.core.context import PersonalData
+from ticketapp.core.idempotency import IDEMPOTENCY
 from ticketapp.core.migrations import CollectionSpec, Migration, create
 from ticketapp.outbox import schema as outbox
 from ticketapp.outbox.letter import Composers
@@ -18,6 +19,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     audit.ENTRIES,
     audit.BATCHES,
     outbox.OUTBOX,
+    IDEMPOTENCY,
 )
 
 # Oldest first. Never edit one that has been released: add another.

@@ -1,0 +1,50 @@
+"""ETags on single objects: 304 for what the client has, 412 for a change of something older.
+
+A tag is the object's version and a digest of all that is shown: ``"7.c0ffee"``. `If-None-Match`
+compares all of it, so that a stale figure is never called fresh. `If-Match` compares the version,
+which only edits raise: else no event that is on sale could ever be edited.
+"""
+
+import re
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from starlette.responses import Response
+
+from api.schemas import AnswerBody
+from ticketapp.core.errors import IfMatchRequired, Stale
+from ticketapp.web.negotiation import has_current
+
+_TAG = re.compile(r'"(\d{1,15})\.[0-9a-f]+"')
+
+
+def entity(request: Request, body: AnswerBody, version: int, status: int = 200) -> Response:
+    """The object with its ETag, or 304 if the client has this very state of it."""
+    text = body.model_dump_json().encode()
+    tag = f'"{version}.{sha256(text).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.method == "GET" and has_current(request.headers, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(text, status, headers, media_type="application/json")
+
+
+async def _expected_version(
+    if_match: Annotated[
+        str | None, Header(description="The ETag last seen. Needed for every edit.")
+    ] = None,
+) -> int | None:
+    """The version that the client's change is based on; None for `*`, whatever it is now."""
+    if if_match is None or not if_match.strip():
+        raise IfMatchRequired
+    if if_match.strip() == "*":
+        return None
+    tags = [_TAG.fullmatch(tag.strip()) for tag in if_match.split(",")]
+    versions = {int(tag[1]) for tag in tags if tag}
+    if len(versions) != 1:
+        raise Stale
+    return versions.pop()
+
+
+ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
+"""For PATCH: refuses without If-Match (428); compare it in the update's filter, else `Stale`."""

@@ -1,0 +1,152 @@
+"""Lists in pages: by number for people, by cursor to any depth at flat cost.
+
+A cursor is the position of the last item in the sort order, signed together with what the list
+was asked for. So nobody can make one up, and one from another list or filter is refused.
+"""
+
+import hmac
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from ticketapp.core.db import Collection, Document, Session
+from ticketapp.core.keys import derive_key
+from ticketapp.core.settings import Settings
+
+Item = TypeVar("Item")
+Other = TypeVar("Other")
+Position = tuple[Any, ...]
+
+_SIGNATURE_BYTES = 16
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class BadCursor(Exception):  # noqa: N818 - reads as what it is
+    """Made up, changed, or from a list that was asked for differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which part of a list is wanted: page number `page`, or what follows `after`.
+
+    A walk by position knows the `total` that its first page counted, and isn't charged again.
+    """
+
+    limit: int = 20
+    page: int = 1
+    after: Position | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Part of a list, and the position to go on from if there is more."""
+
+    items: Sequence[Item]
+    number: int
+    limit: int
+    total: int
+    next: Position | None
+
+    def map(self, change: Callable[[Item], Other]) -> "Page[Other]":
+        items = [change(item) for item in self.items]
+        return Page(items, self.number, self.limit, self.total, self.next)
+
+
+async def find_page(
+    collection: Collection,
+    query: Mapping[str, Any],
+    sort: Sequence[str],
+    wanted: PageRequest,
+    session: Session | None = None,
+) -> Page[Document]:
+    """Part of what fits `query`, in the order of `sort` (``"-starts_at"`` is descending).
+
+    `_id` is added to the order so that it is total. An index on the sort's fields (after those
+    that `query` compares by equality) and `_id` makes the cost of going on independent of the
+    depth. The fields must be there in every document and never null.
+    """
+    order = _total_order(sort)
+    narrowed = query if wanted.after is None else {"$and": [query, _behind(order, wanted.after)]}
+    skipped = 0 if wanted.after is not None else (wanted.page - 1) * wanted.limit
+    found = (
+        await collection.find(narrowed, session=session)
+        .sort(order)
+        .skip(skipped)
+        .limit(wanted.limit + 1)
+        .to_list(None)
+    )
+    items = found[: wanted.limit]
+    total = wanted.total
+    if total is None:
+        total = await collection.count_documents(query, session=session)
+    more = len(found) > wanted.limit
+    position = tuple(items[-1][name] for name, _ in order) if more else None
+    return Page(items, wanted.page, wanted.limit, total, position)
+
+
+def _total_order(sort: Sequence[str]) -> list[tuple[str, int]]:
+    order = [(name.removeprefix("-"), -1 if name.startswith("-") else 1) for name in sort]
+    if all(name != "_id" for name, _ in order):
+        order.append(("_id", order[-1][1] if order else 1))
+    return order
+
+
+def _behind(order: Sequence[tuple[str, int]], position: Position) -> Document:
+    """What comes later: equal in the first fields and beyond in the next, for each field."""
+    if len(position) != len(order):
+        raise BadCursor
+    alternatives: list[Document] = []
+    same: Document = {}
+    for (name, direction), value in zip(order, position, strict=True):
+        alternatives.append({**same, name: {"$gt" if direction > 0 else "$lt": value}})
+        same[name] = value
+    return {"$or": alternatives}
+
+
+class Cursors:
+    """Turns positions into cursors and back, for one secret."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._key = derive_key(settings.jwt_secret.get_secret_value(), "cursors")
+
+    def seal(self, page: Page[Any], asked: str) -> str | None:
+        """The cursor to what follows `page` in the list that `asked` describes, if anything."""
+        if page.next is None:
+            return None
+        parts = [page.number + 1, page.total, *(_to_json(value) for value in page.next)]
+        text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
+        return urlsafe_b64encode(self._signature(text, asked) + text).rstrip(b"=").decode()
+
+    def open(self, cursor: str, asked: str, limit: int) -> PageRequest:
+        """The request that `cursor` stands for; `BadCursor` unless it belongs to this list."""
+        try:
+            raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        except ValueError:
+            raise BadCursor from None
+        signature, text = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, self._signature(text, asked)):
+            raise BadCursor
+        number, total, *position = json.loads(text)
+        return PageRequest(limit, number, tuple(_from_json(value) for value in position), total)
+
+    def _signature(self, text: bytes, asked: str) -> bytes:
+        message = len(text).to_bytes(4, "big") + text + asked.encode()
+        return hmac.digest(self._key, message, "sha256")[:_SIGNATURE_BYTES]
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {"ms": (value - _EPOCH) // timedelta(milliseconds=1)}
+    if isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"a list can't be walked by values of type {type(value).__name__}")
+
+
+def _from_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _EPOCH + timedelta(milliseconds=value["ms"])  # pyright: ignore[reportUnknownArgumentType]
+    return value
