@@ -4,36 +4,50 @@ Catalogues are sorted and name files without line numbers, so that they change o
 does.
 """
 
+import ast
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from ticketapp.core.i18n import DEFAULT, LOCALES, LOCALES_DIR, Locale, catalogue
 
 ROOT = LOCALES_DIR.parent.parent
 SOURCES = ("api", "ticketapp")
-KEYWORDS = {
-    "N_": (1,),
-    "t": (1,),
-    "t_plural": (1, 2),
-    "translate": (1,),
-    "translate_plural": (1, 2),
-}
+_TEXTS_IN = {"N_": 1, "t": 1, "t_plural": 2, "translate": 1, "translate_plural": 2}
 
 
 def template() -> Catalog:
     """Every text of the code, with the files it stands in."""
     texts = Catalog()
     for source in SOURCES:
-        found = extract_from_dir(ROOT / source, [("**.py", "python")], keywords=KEYWORDS)
-        for file, _line, text, _comments, _context in found:
-            texts.add(text, locations=[(f"{source}/{Path(file).as_posix()}", 0)])
+        for path in sorted((ROOT / source).rglob("*.py")):
+            for text in texts_of(path.read_text()):
+                texts.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     for message in texts:
         message.locations = sorted(set(message.locations))
     return texts
+
+
+def texts_of(code: str) -> Iterable[str | tuple[str, ...]]:
+    """The texts in a module: a single one, or those for one and for many."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and (count := _TEXTS_IN.get(_name_of(node.func), 0)):
+            parts = [
+                argument.value
+                for argument in node.args[:count]
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            ]
+            if len(parts) == count:
+                yield tuple(parts) if count > 1 else parts[0]
+
+
+def _name_of(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def update() -> None:
