@@ -10,6 +10,7 @@ from ticketapp.ui.app import page_frame
 from ticketapp.ui.components.shell import shell
 from ticketapp.ui.pages import home, not_found
 from ticketapp.ui.site import site_name
+from ticketapp.ui.states.viewer import ViewerState
 from ticketapp.ui.text import t
 
 
@@ -21,7 +22,7 @@ class Page:
     content: Callable[[], rx.Component]
     title: rx.Var[str]
     description: rx.Var[str] | None = None
-    on_load: Any = None
+    on_load: tuple[Any, ...] = ()
 
 
 PAGES: tuple[Page, ...] = (
@@ -45,6 +46,6 @@ def make_pages(api_transformer: Any) -> rx.App:
             title=t("{page} · {site}", page=page.title, site=site_name()),
             description=page.description,
             image="/share.png",
-            on_load=page.on_load,
+            on_load=[ViewerState.look_up, *page.on_load],
         )
     return app

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from ticketapp.core.actor import Role
+from ticketapp.ui.states.viewer import ViewerState
 from ticketapp.ui.text import t
 
 
@@ -9,9 +11,24 @@ def navigation() -> rx.Component:
     return rx.el.nav(
         rx.el.ul(
             _entry(t("What’s on"), "/"),
+            rx.cond(
+                ViewerState.known,
+                rx.cond(ViewerState.signed_in, _of_a_member(), _of_a_visitor()),
+            ),
             class_name="navigation",
         ),
         aria_label=t("Main"),
+    )
+
+
+def _of_a_visitor() -> rx.Component:
+    return rx.fragment(_entry(t("Sign in"), "/login"))
+
+
+def _of_a_member() -> rx.Component:
+    return rx.fragment(
+        rx.cond(ViewerState.role == Role.admin.value, _entry(t("Admin"), "/admin")),
+        _entry(t("Account"), "/me/account"),
     )
 
 

@@ -40,7 +40,9 @@ def action(handler: Callable[..., Any]) -> Any:
             async for event in _events_of(handler(self, **arguments)):
                 yield event
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is told
-            self._refused(_as_refusal(error, handler.__qualname__))
+            event = self._refused(_as_refusal(error, handler.__qualname__))
+            if event is not None:
+                yield event
         finally:
             self.finished += 1
 

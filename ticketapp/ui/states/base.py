@@ -1,19 +1,27 @@
 """What every page's state builds on: who asks, in which language, and what they are told."""
 
 from http.cookies import CookieError, SimpleCookie
-from typing import TypedDict
+from typing import Any, TypedDict
+from urllib.parse import quote
 
 import reflex as rx
 
-from ticketapp.core.actor import Origin
+from ticketapp.accounts.errors import PasswordChangeRequired, SecondFactorRequired
+from ticketapp.core.actor import Actor, Origin
 from ticketapp.core.context import Context, get_context
-from ticketapp.core.errors import Refusal
+from ticketapp.core.errors import Refusal, Unauthenticated
 from ticketapp.core.i18n import Locale, as_locale, preferred_locale, translate
 from ticketapp.core.ids import RandomIds
 from ticketapp.ui.states.actions import action
+from ticketapp.web.session_cookie import actor_in
 
 LANGUAGE_COOKIE = "lang"
 _LONGEST_USER_AGENT = 300
+_WAYS = {
+    Unauthenticated.code: "/login",
+    PasswordChangeRequired.code: "/set-password",
+    SecondFactorRequired.code: "/me/account",
+}
 _ids = RandomIds()
 
 
@@ -64,6 +72,10 @@ class PageState(rx.State):
             locale=self._locale(),
         )
 
+    async def _actor(self) -> Actor:
+        """Who this connection's session belongs to, looked up now: rights may have just changed."""
+        return await actor_in(get_context(), self.router.headers.cookie, self._origin())
+
     def _tell(self, text: str, **facts: object) -> None:
         """Show a notice in the person's language; `text` is marked with ``N_`` where it stands."""
         self.notice = Notice(id=_ids.new(), text=translate(text, self._locale(), **facts))
@@ -71,9 +83,17 @@ class PageState(rx.State):
     def _begin(self) -> None:
         """An action begins."""
 
-    def _refused(self, refusal: Refusal) -> None:
-        """An action ended in a refusal: said as a notice unless a state has a better place."""
+    def _refused(self, refusal: Refusal) -> Any:
+        """An action ended in a refusal: said as a notice unless a state has a better place.
+
+        Where signing in or a password of one's own is what is missing, the answer leads there
+        and back.
+        """
+        way = _WAYS.get(refusal.code)
+        if way is not None:
+            return rx.redirect(f"{way}?next={quote(self.router.url.path, safe='/')}")
         self.notice = Notice(id=_ids.new(), text=refusal.message(self._locale()))
+        return None
 
 
 class FormState(rx.State, mixin=True):
@@ -89,10 +109,14 @@ class FormState(rx.State, mixin=True):
         self.problem = ""
         self.errors = {}
 
-    def _refused(self, refusal: Refusal) -> None:
+    def _refused(self, refusal: Refusal) -> Any:
         locale = self._locale()
         self.errors = {
             error.field: translate(error.message, locale) for error in refusal.fields if error.field
         }
-        if not self.errors:
-            self.problem = refusal.message(self._locale())
+        if self.errors:
+            return None
+        if refusal.code in _WAYS:
+            return super()._refused(refusal)
+        self.problem = refusal.message(locale)
+        return None
