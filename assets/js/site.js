@@ -2,9 +2,12 @@
 import { useSyncExternalStore } from "react";
 
 const BUILT = "Ticketapp";
+const STATED =
+  typeof document === "undefined"
+    ? BUILT
+    : document.querySelector('meta[name="application-name"]')?.content || BUILT;
 const never = () => () => {};
-const stated = () => document.querySelector('meta[name="application-name"]')?.content ?? BUILT;
 
 export function useSiteName() {
-  return useSyncExternalStore(never, stated, () => BUILT);
+  return useSyncExternalStore(never, () => STATED, () => BUILT);
 }

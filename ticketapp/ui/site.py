@@ -8,10 +8,9 @@ import reflex as rx
 from reflex.vars import VarData
 from reflex_base.utils.imports import ImportVar
 
-from ticketapp.core.settings import Settings
+from ticketapp.web.documents import BUILT_NAME
 
 NAME_TAG = "application-name"
-BUILT_NAME: str = Settings.model_fields["site_name"].default
 
 _HOOK = VarData(
     imports={"$/public/js/site.js": [ImportVar(tag="useSiteName")]},

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import html
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from ticketapp.core.errors import MethodNotAllowed, NotFound, Unavailable
 from ticketapp.core.i18n import Locale
 from ticketapp.core.logs import get_logger
+from ticketapp.core.settings import Settings
 from ticketapp.web.answers import origin_of, refuse
 from ticketapp.web.front_end import NOT_FOUND, BuiltFile, FrontEnd
 from ticketapp.web.head import Head, HeadProvider, head_tags
@@ -24,6 +26,7 @@ from ticketapp.web.security_headers import content_policy
 log = get_logger(__name__)
 
 HEAD_DEADLINE = 1.0
+BUILT_NAME: str = Settings.model_fields["site_name"].default
 _FOREVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 _ASK_FIRST = "no-cache"
@@ -44,8 +47,9 @@ class Document:
 class Documents:
     """Answers GET and HEAD for everything the front end consists of."""
 
-    def __init__(self, front_end: FrontEnd, head_for: HeadProvider | None) -> None:
+    def __init__(self, front_end: FrontEnd, head_for: HeadProvider | None, site_name: str) -> None:
         self._front_end = front_end
+        self._site_name = site_name
         self._head_for = head_for
         self._document = lru_cache(_KEPT_DOCUMENTS)(self._make_document)
         self._content = lru_cache(_KEPT_FILES)(BuiltFile.content)
@@ -112,7 +116,8 @@ class Documents:
             return None
 
     def _make_document(self, name: str, locale: Locale, head: Head | None) -> Document:
-        text = _dressed(self._front_end.text(name), locale, head)
+        text = _named(self._front_end.text(name), self._site_name)
+        text = _dressed(text, locale, head)
         content = text.encode()
         return Document(
             plain=content,
@@ -136,6 +141,20 @@ def _caching(path: str) -> str:
     if not path.startswith("/assets/"):
         return _A_DAY
     return _ASK_FIRST if path.startswith("/assets/reflex-env-") else _FOREVER
+
+
+def _named(text: str, site_name: str) -> str:
+    """The document under this installation's name; its script reads it from there."""
+    name = html.escape(site_name)
+    for built, own in (
+        (
+            f'<meta content="{BUILT_NAME}" name="application-name"',
+            f'<meta content="{name}" name="application-name"',
+        ),
+        (f" · {BUILT_NAME}</title>", f" · {name}</title>"),
+    ):
+        text = text.replace(built, own, 1)
+    return text
 
 
 def _dressed(text: str, locale: Locale, head: Head | None) -> str:

@@ -60,7 +60,7 @@ class Edge:
         self._socket = OwnSockets(pages, own)
         self._api = api
         self._forms = [(form, OwnPagesOnly(form.app, own)) for form in forms]
-        self._documents = Documents(FrontEnd(built_front_end), head_for)
+        self._documents = Documents(FrontEnd(built_front_end), head_for, settings.site_name)
         limited = BodyLimit(self._route, larger_bodies or {})
         secured = SecurityHeaders(CatchUnexpected(limited), settings)
         self._app = RequestContext(secured, Proxies(settings.trusted_proxies))
