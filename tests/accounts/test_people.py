@@ -8,8 +8,10 @@ from ticketapp.accounts.people import PersonEdit, add_person, edit_person, find_
 from ticketapp.accounts.profile import erase_account
 from ticketapp.core.actor import Role, anonymous
 from ticketapp.core.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from ticketapp.core.paging import PageRequest
 
 STEP_DOWN = PersonEdit(role=Role.user)
+FIRST = PageRequest()
 
 
 @pytest.mark.parametrize("edit", [STEP_DOWN, PersonEdit(disabled=True)])
@@ -47,7 +49,7 @@ async def test_only_admins_see_and_change_people(ctx):
         (staff, Forbidden),
     ]:
         with pytest.raises(refusal):
-            await find_people(ctx, nobody, PeopleFilter())
+            await find_people(ctx, nobody, PeopleFilter(), FIRST)
         with pytest.raises(refusal):
             await edit_person(ctx, nobody, user.id, PersonEdit(role=Role.admin))
         with pytest.raises(refusal):
@@ -58,10 +60,10 @@ async def test_people_are_found_by_the_beginning_of_any_word(ctx):
     admin = await an_admin(ctx)
     await a_user(ctx, name="Zoë Łukaszewicz", email="zl@verein.example")
     for words in ["zoë", "ŁUKA", "zl", "verein", "zl@ver", "zoë łuk"]:
-        people, total = await find_people(ctx, admin, PeopleFilter(words=words))
-        assert [person.name for person in people] == ["Zoë Łukaszewicz"], words
-        assert total == 1
-    assert (await find_people(ctx, admin, PeopleFilter(words=".*")))[1] == 0
+        found = await find_people(ctx, admin, PeopleFilter(words=words), FIRST)
+        assert [person.name for person in found.items] == ["Zoë Łukaszewicz"], words
+        assert found.total == 1
+    assert (await find_people(ctx, admin, PeopleFilter(words=".*"), FIRST)).total == 0
 
 
 async def test_people_are_filtered_by_role_and_state(ctx):
@@ -69,10 +71,10 @@ async def test_people_are_filtered_by_role_and_state(ctx):
     staff = await a_user(ctx, role=Role.staff)
     gone = await a_user(ctx)
     await edit_person(ctx, admin, gone.id, PersonEdit(disabled=True))
-    found, _ = await find_people(ctx, admin, PeopleFilter(role=Role.staff))
-    assert [person.id for person in found] == [staff.id]
-    found, _ = await find_people(ctx, admin, PeopleFilter(disabled=True))
-    assert [person.id for person in found] == [gone.id]
+    found = await find_people(ctx, admin, PeopleFilter(role=Role.staff), FIRST)
+    assert [person.id for person in found.items] == [staff.id]
+    found = await find_people(ctx, admin, PeopleFilter(disabled=True), FIRST)
+    assert [person.id for person in found.items] == [gone.id]
 
 
 async def test_an_edit_is_on_record_with_before_and_after(ctx):

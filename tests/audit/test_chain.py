@@ -8,6 +8,7 @@ from ticketapp.audit import service as audit
 from ticketapp.audit.models import AuditFilter
 from ticketapp.audit.service import Target, record
 from ticketapp.core.actor import system
+from ticketapp.core.paging import PageRequest
 
 ROBOT = system("test")
 
@@ -92,11 +93,15 @@ async def test_what_speaks_of_a_secret_is_kept_out(ctx):
 
 async def test_entries_are_found_by_actor_action_object_and_time(ctx, clock):
     await three_batches(ctx, clock)
-    newest = await audit.find_entries(ctx, AuditFilter(), limit=3)
-    assert [entry.object_id for entry in newest] == ["2-3", "2-2", "2-1"]
-    older = await audit.find_entries(ctx, AuditFilter(), before_id=newest[-1].id, limit=2)
-    assert [entry.object_id for entry in older] == ["2-0", "1-3"]
-    [one] = await audit.find_entries(ctx, AuditFilter(object="1-1"))
+
+    async def found(wanted, **part):
+        return await audit.find_entries(ctx, wanted, PageRequest(**part))
+
+    newest = await found(AuditFilter(), limit=3)
+    assert [entry.object_id for entry in newest.items] == ["2-3", "2-2", "2-1"]
+    older = await found(AuditFilter(), limit=2, after=newest.next)
+    assert [entry.object_id for entry in older.items] == ["2-0", "1-3"]
+    [one] = (await found(AuditFilter(object="1-1"))).items
     assert one.sealed
-    assert not await audit.find_entries(ctx, AuditFilter(action="other"))
-    assert len(await audit.find_entries(ctx, AuditFilter(since=one.at), limit=50)) == 8
+    assert not (await found(AuditFilter(action="other"))).items
+    assert (await found(AuditFilter(since=one.at))).total == 8

@@ -15,6 +15,7 @@ from ticketapp.core.context import Context
 from ticketapp.core.db import Document, Session
 from ticketapp.core.errors import NotFound
 from ticketapp.core.i18n import DEFAULT
+from ticketapp.core.paging import Page, PageRequest
 
 
 class Unchanged:
@@ -35,13 +36,11 @@ class PersonEdit:
 
 
 async def find_people(
-    ctx: Context, actor: Actor, wanted: PeopleFilter, *,
-    after_id: str | None = None, skip: int = 0, limit: int = 50,
-) -> tuple[list[User], int]:  # fmt: skip
-    """Accounts that match, and how many there are in all."""
+    ctx: Context, actor: Actor, wanted: PeopleFilter, part: PageRequest
+) -> Page[User]:
+    """Accounts that match, the oldest first."""
     require_admin(actor)
-    people = await repository.search(ctx.db, wanted, after_id=after_id, skip=skip, limit=limit)
-    return people, await repository.count(ctx.db, wanted)
+    return await repository.search(ctx.db, wanted, part)
 
 
 async def get_person(ctx: Context, actor: Actor, user_id: str) -> User:

@@ -9,8 +9,8 @@ from ticketapp.accounts.models import PeopleFilter, User
 from ticketapp.accounts.rules import search_terms
 from ticketapp.core.actor import Role
 from ticketapp.core.db import Database, Document, Session
+from ticketapp.core.paging import Page, PageRequest, find_page
 
-COUNT_LIMIT = 100_000
 KNOWN_ADDRESSES = 10
 
 
@@ -147,18 +147,9 @@ async def has_admin(db: Database) -> bool:
     return found is not None
 
 
-async def search(
-    db: Database, wanted: PeopleFilter, *, after_id: str | None, skip: int, limit: int
-) -> list[User]:
-    query = _query(wanted)
-    if after_id:
-        query["_id"] = {"$gt": after_id}
-    cursor = db.users.find(query).sort("_id", 1).skip(skip).limit(limit)
-    return [user_of(document) async for document in cursor]
-
-
-async def count(db: Database, wanted: PeopleFilter) -> int:
-    return await db.users.count_documents(_query(wanted), limit=COUNT_LIMIT)
+async def search(db: Database, wanted: PeopleFilter, part: PageRequest) -> Page[User]:
+    page = await find_page(db.users, _query(wanted), ["_id"], part)
+    return page.map(user_of)
 
 
 def _query(wanted: PeopleFilter) -> Document:

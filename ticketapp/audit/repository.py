@@ -6,6 +6,7 @@ from typing import Any
 
 from ticketapp.audit.models import AuditEntry, AuditFilter
 from ticketapp.core.db import Database, Document, Session
+from ticketapp.core.paging import Page, PageRequest, find_page
 
 NO_BATCH: Document = {"_id": 0, "digest": "", "sealed_at": None}
 
@@ -44,19 +45,9 @@ async def entries_after(db: Database, batch: int) -> int:
     return await db.audit.count_documents({"batch": {"$gt": batch}})
 
 
-async def find(
-    db: Database, wanted: AuditFilter, *, before_id: str | None, limit: int
-) -> list[AuditEntry]:
-    """The newest entries first; ids grow with time, so they page as well as order."""
-    query = _query(wanted)
-    if before_id:
-        query["_id"] = {"$lt": before_id}
-    cursor = db.audit.find(query).sort([("at", -1), ("_id", -1)]).limit(limit)
-    return [_entry(document) async for document in cursor]
-
-
-async def count(db: Database, wanted: AuditFilter) -> int:
-    return await db.audit.count_documents(_query(wanted), limit=10_000)
+async def find(db: Database, wanted: AuditFilter, part: PageRequest) -> Page[AuditEntry]:
+    page = await find_page(db.audit, _query(wanted), ["-at"], part)
+    return page.map(_entry)
 
 
 def _query(wanted: AuditFilter) -> Document:

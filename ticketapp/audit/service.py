@@ -17,6 +17,7 @@ from ticketapp.audit.models import AuditEntry, AuditFilter
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
 from ticketapp.core.db import Document, DuplicateKey, Session
+from ticketapp.core.paging import Page, PageRequest
 
 BATCH_LIMIT = 1000
 LONGEST_TRANSACTION = timedelta(minutes=2)
@@ -120,11 +121,9 @@ async def head(ctx: Context) -> tuple[int, str]:
     return last["_id"], last["digest"]
 
 
-async def find_entries(
-    ctx: Context, wanted: AuditFilter, *, before_id: str | None = None, limit: int = 50
-) -> list[AuditEntry]:
-    """The newest entries that match, those older than `before_id` where one is given."""
-    return await repository.find(ctx.db, wanted, before_id=before_id, limit=limit)
+async def find_entries(ctx: Context, wanted: AuditFilter, part: PageRequest) -> Page[AuditEntry]:
+    """The entries that match, the newest first."""
+    return await repository.find(ctx.db, wanted, part)
 
 
 def _faults_in(batch: Document, entries: list[Document], not_before: datetime | None) -> list[str]:
