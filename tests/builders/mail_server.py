@@ -108,7 +108,7 @@ async def a_mail_server(
     def check(
         _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any
     ) -> AuthResult:
-        return AuthResult(success=data.password == (password or "").encode())
+        return AuthResult(success=data.password == (password or "").encode(), handled=False)
 
     def open_session() -> SMTP:
         session = SMTP(

@@ -16,10 +16,10 @@ async def test_a_mail_is_owed_only_when_the_transaction_that_causes_it_commits(c
 
     with pytest.raises(RuntimeError):
         await ctx.db.transaction(fail_after_queuing)
-    assert (await service.list_mails(ctx)).mails == []
+    assert (await service.list_mails(ctx)).items == []
 
     mail_id = await queue(ctx, a_mail(facts={"event": "Jazz", "seats": 2}))
-    [mail] = (await service.list_mails(ctx)).mails
+    [mail] = (await service.list_mails(ctx)).items
     assert (mail.id, mail.state, mail.tries) == (mail_id, MailState.queued, 0)
     assert mail.facts == {"event": "Jazz", "seats": 2}
     assert mail.created_at == mail.due_at == ctx.clock.now()
@@ -51,3 +51,23 @@ async def test_twenty_transactions_that_owe_one_mail_at_the_same_moment_leave_on
     ids = await asyncio.gather(*(queue(ctx, a_mail()) for _ in range(20)))
     assert len(set(ids)) == 1
     assert (await service.list_mails(ctx)).total == 1
+
+
+async def test_a_transaction_that_began_before_its_twin_committed_finds_the_twins_mail(ctx):
+    committed = []
+
+    async def work(session):
+        await ctx.db.outbox.find_one({}, session=session)  # fixes what this transaction sees
+        if not committed:
+            committed.append(await queue(ctx, a_mail()))
+        return await service.enqueue(ctx, session, a_mail())
+
+    assert await ctx.db.transaction(work) == committed[0]
+    assert (await service.list_mails(ctx)).total == 1
+
+
+async def test_a_text_that_looks_like_a_query_stays_a_text(ctx):
+    await queue(ctx, a_mail(recipient="$ne", facts={"name": "$kind", "note": "{'$gt': ''}"}))
+    await queue(ctx, a_mail(recipient="other@example.org"))
+    [mail] = await service.mails_of(ctx, "$ne")
+    assert mail.facts == {"name": "$kind", "note": "{'$gt': ''}"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesHeaderParser
 from email.policy import default
 from pathlib import Path
@@ -124,7 +124,13 @@ def _headline(mail_id: str, message: EmailMessage) -> CaughtMail:
 
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return part.get_content() if part is not None else ""
+    if part is None:
+        return ""
+    try:
+        text: str = part.get_content()
+    except LookupError:  # a character set nobody knows
+        text = _content(part).decode(errors="replace")
+    return text.replace("\r\n", "\n")
 
 
 def _with_pictures(html: str, message: EmailMessage) -> str:
@@ -142,6 +148,6 @@ def _attachment(part: EmailMessage) -> CaughtAttachment:
     return CaughtAttachment(part.get_filename() or "", part.get_content_type(), _content(part))
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: MIMEPart) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, AddressHeader, BaseHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
-from email.utils import parseaddr
-from typing import Any
+from typing import Any, cast
 
 import idna
 
@@ -36,9 +35,12 @@ class NotAnAddress(ValueError):  # noqa: N818 - read as what the text is
 
 def sender_of(settings: Settings) -> Address:
     """Who mails come from, or a sentence that says what is wrong with the setting."""
-    name, address = parseaddr(settings.mail_from)
+    header = _POLICY.header_factory("From", settings.mail_from)
+    addresses = cast("AddressHeader", header).addresses
     try:
-        return _address(name, address)
+        if len(addresses) != 1 or cast("BaseHeader", header).defects:
+            raise NotAnAddress
+        return _address(addresses[0].display_name, addresses[0].addr_spec)
     except ValueError:
         raise CannotStart(
             "TICKETAPP_MAIL_FROM must be an address, like "

@@ -1,6 +1,6 @@
 """What the outbox knows: the mail to queue, the queued mail, and why one has not gone out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -98,12 +98,3 @@ class MailFilter:
     state: MailState | None = None
     kind: str | None = None
     recipient: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MailPage:
-    """Newest first; `next_cursor` continues behind the last one, at the same cost."""
-
-    mails: Sequence[QueuedMail]
-    total: int
-    next_cursor: str | None

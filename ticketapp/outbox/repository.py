@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ticketapp.core import paging
 from ticketapp.core.db import BulkUpdate, Collection, Database, Document, Session
+from ticketapp.core.paging import Page, PageRequest
 from ticketapp.outbox.models import (
     WAITING,
     Failure,
@@ -69,21 +71,9 @@ async def find(db: Database, mail_id: str) -> QueuedMail | None:
     return to_mail(document) if document else None
 
 
-async def find_page(
-    db: Database, wanted: MailFilter, *, before: str | None, skip: int, limit: int
-) -> list[QueuedMail]:
-    query = _query(wanted)
-    if before is not None:
-        query["_id"] = {"$lt": before}
-    cursor = _collection(db).find(query, {"secret": 0}).sort("_id", -1).skip(skip).limit(limit)
-    return [to_mail(document) async for document in cursor]
-
-
-async def count(db: Database, wanted: MailFilter) -> int:
-    query = _query(wanted)
-    if not query:
-        return await _collection(db).estimated_document_count()
-    return await _collection(db).count_documents(query)
+async def find_page(db: Database, wanted: MailFilter, page: PageRequest) -> Page[QueuedMail]:
+    found = await paging.find_page(_collection(db), _query(wanted), ["-_id"], page)
+    return found.map(to_mail)
 
 
 async def count_by_state(db: Database) -> dict[MailState, int]:
@@ -113,6 +103,15 @@ async def requeue(db: Database, session: Session, mail_id: str, now: datetime) -
         session=session,
     )
     return to_mail(document) if document else None
+
+
+async def requeue_parked(db: Database, session: Session, now: datetime) -> int:
+    result = await _collection(db).update_many(
+        {"state": MailState.parked.value},
+        {"$set": {"state": MailState.queued.value, "due_at": now, "tries": 0}},
+        session=session,
+    )
+    return result.modified_count
 
 
 async def cancel(db: Database, session: Session, kinds: Iterable[str], object_id: str) -> int:

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from ticketapp.core.context import Context
 from ticketapp.core.db import Session
 from ticketapp.core.errors import NotFound
+from ticketapp.core.paging import Page, PageRequest
 from ticketapp.core.sealing import seal
 from ticketapp.outbox import repository
 from ticketapp.outbox.errors import MailNotWaiting
-from ticketapp.outbox.models import MailFilter, MailPage, MailState, NewMail, QueuedMail
+from ticketapp.outbox.models import MailFilter, MailState, NewMail, QueuedMail
 
 SEALED_FOR = "outbox"
-_ANY = MailFilter()
+_ALL = MailFilter()
+_FIRST_PAGE = PageRequest()
 
 
 async def enqueue(ctx: Context, session: Session, mail: NewMail) -> str:
@@ -41,19 +43,10 @@ async def enqueue_many(ctx: Context, session: Session, mails: Sequence[NewMail])
 
 
 async def list_mails(
-    ctx: Context,
-    wanted: MailFilter = _ANY,
-    *,
-    limit: int = 20,
-    page: int = 1,
-    cursor: str | None = None,
-) -> MailPage:
-    """Mails that fit, newest first: a numbered page, or what follows a `cursor`."""
-    skip = 0 if cursor is not None else (page - 1) * limit
-    found = await repository.find_page(ctx.db, wanted, before=cursor, skip=skip, limit=limit + 1)
-    mails, more = found[:limit], found[limit:]
-    total = await repository.count(ctx.db, wanted)
-    return MailPage(mails, total, mails[-1].id if more else None)
+    ctx: Context, wanted: MailFilter = _ALL, page: PageRequest = _FIRST_PAGE
+) -> Page[QueuedMail]:
+    """Mails that fit, newest first."""
+    return await repository.find_page(ctx.db, wanted, page)
 
 
 async def get_mail(ctx: Context, mail_id: str) -> QueuedMail:
@@ -73,6 +66,11 @@ async def retry(ctx: Context, session: Session, mail_id: str) -> QueuedMail:
         await get_mail(ctx, mail_id)
         raise MailNotWaiting
     return mail
+
+
+async def retry_parked(ctx: Context, session: Session) -> int:
+    """Give every parked mail a fresh start, as after a long fault of the mail server; how many."""
+    return await repository.requeue_parked(ctx.db, session, ctx.clock.now())
 
 
 async def cancel(ctx: Context, session: Session, kinds: Iterable[str], object_id: str) -> int:

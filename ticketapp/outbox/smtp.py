@@ -10,7 +10,7 @@ from typing import Self
 import aiosmtplib
 
 from ticketapp.core.settings import Settings
-from ticketapp.outbox.message import Message
+from ticketapp.outbox.message import Message, sender_of
 from ticketapp.outbox.models import Failure, Reason
 
 CONNECTIONS = 4
@@ -67,6 +67,7 @@ class SmtpTransport:
         tls_context: ssl.SSLContext | None = None,
         first_rest: float = 1.0,
     ) -> None:
+        sender_of(settings)  # a sender that can't be one stops the start, not each mail
         self.connections = connections
         self.timeouts = timeouts or Timeouts()
         self._settings = settings
