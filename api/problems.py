@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -84,7 +85,13 @@ async def _invalid(request: Request, error: Exception) -> Response:
     origin = origin_of(request.scope)
     if isinstance(error.body, bytes):  # FastAPI parses what calls itself JSON, and only that
         return problem(UnsupportedMediaType(), origin)
-    return problem(Invalid(*describe(error.errors(), origin.locale)), origin)
+    errors = [_of_the_whole_body(each) for each in error.errors()]
+    return problem(Invalid(*describe(errors, origin.locale)), origin)
+
+
+def _of_the_whole_body(error: ErrorDetails) -> ErrorDetails:
+    """Broken JSON has no fields; the framework gives the place in the text as one."""
+    return {**error, "loc": ("body",)} if error["type"] == "json_invalid" else error
 
 
 async def _http(request: Request, error: Exception) -> Response:
