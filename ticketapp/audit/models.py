@@ -26,10 +26,20 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries to show; all conditions must hold."""
+    """Which entries to show; all conditions must hold. `object` is its id or its name."""
 
     actor: str = ""
     action: str = ""
     object: str = ""
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A sealed batch. Its digest holds the whole trail before it."""
+
+    number: int
+    sealed_at: datetime
+    count: int
+    digest: str

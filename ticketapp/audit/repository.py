@@ -50,6 +50,11 @@ async def find(db: Database, wanted: AuditFilter, part: PageRequest) -> Page[Aud
     return page.map(_entry)
 
 
+async def by_id(db: Database, entry_id: str) -> AuditEntry | None:
+    document = await db.audit.find_one({"_id": entry_id})
+    return _entry(document) if document else None
+
+
 def _query(wanted: AuditFilter) -> Document:
     query: Document = {}
     if wanted.actor:
@@ -57,7 +62,7 @@ def _query(wanted: AuditFilter) -> Document:
     if wanted.action:
         query["action"] = wanted.action
     if wanted.object:
-        query["object_id"] = wanted.object
+        query["$or"] = [{"object_id": wanted.object}, {"object_name": wanted.object}]
     period: dict[str, datetime] = {}
     if wanted.since:
         period["$gte"] = wanted.since

@@ -23,9 +23,10 @@ ENTRIES = CollectionSpec(
     (
         Index("batch", "_id"),
         Index("-at", "-_id"),
-        Index("actor_id", "-at"),
-        Index("object_id", "-at"),
-        Index("action", "-at"),
+        Index("actor_id", "-at", "-_id"),
+        Index("object_id", "-at", "-_id"),
+        Index("object_name", "-at", "-_id"),
+        Index("action", "-at", "-_id"),
     ),
 )
 

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ticketapp.audit import repository
-from ticketapp.audit.models import AuditEntry, AuditFilter
+from ticketapp.audit.models import AuditEntry, AuditFilter, Seal
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
 from ticketapp.core.db import Document, DuplicateKey, Session
+from ticketapp.core.errors import NotFound
 from ticketapp.core.paging import Page, PageRequest
 
 BATCH_LIMIT = 1000
@@ -115,15 +116,24 @@ async def verify(ctx: Context) -> list[str]:
     return faults
 
 
-async def head(ctx: Context) -> tuple[int, str]:
-    """The newest batch's number and digest: noted elsewhere, it proves that no tail was cut off."""
+async def last_seal(ctx: Context) -> Seal | None:
+    """The newest batch: its digest, noted elsewhere, proves that no tail was cut off."""
     last = await repository.last_batch(ctx.db)
-    return last["_id"], last["digest"]
+    if not last["_id"]:
+        return None
+    return Seal(last["_id"], last["sealed_at"], last["count"], last["digest"])
 
 
 async def find_entries(ctx: Context, wanted: AuditFilter, part: PageRequest) -> Page[AuditEntry]:
     """The entries that match, the newest first."""
     return await repository.find(ctx.db, wanted, part)
+
+
+async def get_entry(ctx: Context, entry_id: str) -> AuditEntry:
+    entry = await repository.by_id(ctx.db, entry_id)
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 def _faults_in(batch: Document, entries: list[Document], not_before: datetime | None) -> list[str]:
