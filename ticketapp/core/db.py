@@ -161,7 +161,7 @@ def refusal_for(error: BaseException) -> Refusal | None:
 
 
 @contextmanager
-def admin_commands(uri: str) -> Generator[Callable[..., Document]]:
+def admin_commands(uri: str, database: str = "admin") -> Generator[Callable[..., Document]]:
     """Send administrative commands to exactly the server in `uri`, from code without a loop.
 
     The server must be listening already: what can't be reached within 3 s is given up.
@@ -170,4 +170,4 @@ def admin_commands(uri: str) -> Generator[Callable[..., Document]]:
         uri, appname="ticketapp", directConnection=True, serverSelectionTimeoutMS=3_000
     )
     with client:
-        yield client.admin.command
+        yield client[database].command

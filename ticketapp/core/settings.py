@@ -127,6 +127,13 @@ class Settings(BaseSettings):
             raise ValueError("must look like https://tickets.example.org, without a path")
         return value
 
+    @field_validator("mongodb_uri")
+    @classmethod
+    def _names_its_protocol(cls, value: str) -> str:
+        if value and not value.startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("must begin with mongodb:// or mongodb+srv://")
+        return value
+
     @field_validator("jwt_secret")
     @classmethod
     def _is_long_enough(cls, value: SecretStr) -> SecretStr:

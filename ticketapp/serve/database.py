@@ -27,7 +27,8 @@ def own_database(settings: Settings) -> Generator[Settings]:
             mongo.keep_alive()
             yield settings.with_embedded_database(mongo.uri)
     else:
-        asyncio.run(require_transactions(settings))
+        with step("Looking for the database"):
+            asyncio.run(require_transactions(settings))
         yield settings
 
 

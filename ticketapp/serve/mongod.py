@@ -149,7 +149,7 @@ def _launch(data_dir: Path) -> tuple["subprocess.Popen[bytes]", str]:
     access = _prepare(data_dir)
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(  # noqa: S603 - our own command line
-            _command(binary, data_dir, access.port),
+            server_command(binary, data_dir, access.port),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
@@ -205,7 +205,7 @@ def _keep(data_dir: Path, access: _Access) -> None:
     write_privately(data_dir / "mongodb.json", json.dumps(asdict(access), indent=2))
 
 
-def _command(binary: Path, data_dir: Path, port: int) -> list[str]:
+def server_command(binary: Path, data_dir: Path, port: int) -> list[str]:
     return [
         str(binary),
         *("--dbpath", str(data_dir / "mongodb")),
