@@ -31,7 +31,8 @@ def entity(request: Request, body: AnswerBody, version: int, status: int = 200) 
 
 async def _expected_version(
     if_match: Annotated[
-        str | None, Header(description="The ETag last seen. Needed for every edit.")
+        str | None,
+        Header(alias="If-Match", description="The ETag last seen. Needed for every edit."),
     ] = None,
 ) -> int | None:
     """The version that the client's change is based on; None for `*`, whatever it is now."""

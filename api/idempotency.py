@@ -86,6 +86,7 @@ async def _once(
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             pattern=r"^[!-~]{1,128}$",
             description="Makes it safe to send the request again: within 24 hours the same key "
             "and body get the first answer.",
