@@ -9,10 +9,11 @@ from ticketapp.audit import schema as audit
 from ticketapp.core.context import PersonalData
 from ticketapp.core.idempotency import IDEMPOTENCY
 from ticketapp.core.migrations import CollectionSpec, Migration, create
+from ticketapp.events import schema as events
 from ticketapp.outbox import schema as outbox
 from ticketapp.outbox.letter import Composers
 
-COLLECTIONS: tuple[CollectionSpec, ...] = (
+_FOUNDATION: tuple[CollectionSpec, ...] = (
     accounts.USERS,
     accounts.SESSIONS,
     accounts.LINKS,
@@ -21,10 +22,12 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     outbox.OUTBOX,
     IDEMPOTENCY,
 )
+COLLECTIONS: tuple[CollectionSpec, ...] = (*_FOUNDATION, events.EVENTS)
 
 # Oldest first. Never edit one that has been released: add another.
 MIGRATIONS: tuple[Migration, ...] = (
-    Migration(1, "accounts, audit and outbox", create(*COLLECTIONS)),
+    Migration(1, "accounts, audit and outbox", create(*_FOUNDATION)),
+    Migration(2, "events", create(events.EVENTS)),
 )
 
 COMPOSERS: Composers = {**account_letters.COMPOSERS}

@@ -1,0 +1,109 @@
+"""Events: documents and queries."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from ticketapp.core.db import Database, Document, Session
+from ticketapp.core.paging import Page, PageRequest, find_page
+from ticketapp.events.models import Event, EventFields, EventFilter, EventSort, EventStatus
+from ticketapp.events.rules import search_terms, tags_of, words_of
+
+_SORT_FIELDS = {EventSort.by_name: "sort_name", EventSort.by_name_backwards: "-sort_name"}
+_EVENT_FIELDS = tuple(Event.__dataclass_fields__)
+
+
+def fields_document(fields: EventFields) -> Document:
+    """The editable part of a document, with what its lists are searched and sorted by."""
+    return asdict(fields) | {
+        "sort_name": fields.name.casefold(),
+        "terms": search_terms(
+            fields.name, fields.location, *tags_of(fields.metadata), fields.description
+        ),
+        "places": search_terms(fields.location),
+    }
+
+
+def event_of(document: Mapping[str, Any]) -> Event:
+    values = {name: document[name] for name in _EVENT_FIELDS if name in document}
+    values |= {"id": document["_id"], "status": EventStatus(document["status"])}
+    return Event(**values)
+
+
+async def insert(db: Database, session: Session, document: Document) -> None:
+    await db.events.insert_one(document, session=session)
+
+
+async def by_id_or_slug(
+    db: Database, id_or_slug: str, session: Session | None = None
+) -> Event | None:
+    document = await db.events.find_one(
+        {"$or": [{"_id": id_or_slug}, {"slug": id_or_slug}], "deleted_at": None}, session=session
+    )
+    return event_of(document) if document else None
+
+
+async def change(
+    db: Database, session: Session, event_id: str, version: int, changes: Document
+) -> Event | None:
+    """Change an event that is still at `version`; None when somebody was faster."""
+    document = await db.events.find_one_and_update(
+        {"_id": event_id, "version": version, "deleted_at": None},
+        {"$set": changes, "$inc": {"version": 1}},
+        return_document=True,
+        session=session,
+    )
+    return event_of(document) if document else None
+
+
+async def find(db: Database, wanted: EventFilter, part: PageRequest) -> Page[Event]:
+    sort = _SORT_FIELDS.get(wanted.sort, wanted.sort.value)
+    page = await find_page(db.events, _query(wanted), [sort], part)
+    return page.map(event_of)
+
+
+async def due_for(db: Database, status: EventStatus, now: datetime, limit: int) -> list[Event]:
+    """Events whose stored status lags behind the clock and should be `status`."""
+    if status is EventStatus.closed:
+        stored = [EventStatus.upcoming.value, EventStatus.active.value]
+        late: Document = {"status": {"$in": stored}, "ends_at": {"$lte": now}}
+    else:
+        late = {"status": EventStatus.upcoming.value, "starts_at": {"$lte": now}}
+    cursor = db.events.find(late).limit(limit)
+    return [event_of(document) async for document in cursor]
+
+
+async def flip(
+    db: Database, session: Session, event: Event, status: EventStatus, now: datetime
+) -> bool:
+    """Flip the stored status if it is still what it was and still due; answer whether it was."""
+    due = {"ends_at" if status is EventStatus.closed else "starts_at": {"$lte": now}}
+    outcome = await db.events.update_one(
+        {"_id": event.id, "status": event.status.value, **due},
+        {"$set": {"status": status.value, "updated_at": now}},
+        session=session,
+    )
+    return outcome.modified_count == 1
+
+
+def _query(wanted: EventFilter) -> Document:
+    query: Document = {"deleted_at": None}
+    statuses = [status.value for status in wanted.statuses]
+    query["status"] = statuses[0] if len(statuses) == 1 else {"$in": statuses}
+    words = sorted(words_of(wanted.words), key=len, reverse=True)
+    if words:
+        query["terms"] = {"$all": words}
+    places = sorted(words_of(wanted.location), key=len, reverse=True)
+    if places:
+        query["places"] = {"$all": places}
+    period: dict[str, datetime] = {}
+    if wanted.starts_after:
+        period["$gte"] = wanted.starts_after
+    if wanted.starts_before:
+        period["$lt"] = wanted.starts_before
+    if period:
+        query["starts_at"] = period
+    if wanted.available_only:
+        query |= {"available": {"$gt": 0}, "waitlisted": 0}
+    return query

@@ -1,0 +1,55 @@
+"""The events collection. Every index serves a list that a visitor or an admin can ask for."""
+
+from ticketapp.core.migrations import CollectionSpec, Index
+from ticketapp.events.models import EventStatus
+
+_COUNT = {"bsonType": ["int", "long"], "minimum": 0}
+_MOMENT = {"bsonType": "date"}
+_MAYBE = {"bsonType": ["date", "null"]}
+
+EVENTS = CollectionSpec(
+    "events",
+    {
+        "bsonType": "object",
+        "required": [
+            "_id",
+            "slug",
+            "name",
+            "starts_at",
+            "ends_at",
+            "timezone",
+            "capacity",
+            "available",
+            "booked",
+            "waitlisted",
+            "status",
+            "version",
+        ],
+        "properties": {
+            "_id": {"bsonType": "string"},
+            "slug": {"bsonType": "string"},
+            "name": {"bsonType": "string", "minLength": 1},
+            "status": {"enum": [status.value for status in EventStatus]},
+            "starts_at": _MOMENT,
+            "ends_at": _MOMENT,
+            "booking_opens_at": _MAYBE,
+            "booking_closes_at": _MAYBE,
+            "capacity": {"bsonType": ["int", "long"], "minimum": 1},
+            "available": _COUNT,
+            "booked": _COUNT,
+            "waitlisted": _COUNT,
+            "version": {"bsonType": ["int", "long"], "minimum": 1},
+            "deleted_at": _MAYBE,
+        },
+    },
+    (
+        Index("slug", unique=True),
+        Index("status", "starts_at", "_id"),
+        Index("status", "ends_at"),
+        Index("status", "sort_name", "_id"),
+        Index("status", "available", "_id"),
+        Index("status", "created_at", "_id"),
+        Index("terms", "starts_at", "_id"),
+        Index("places", "starts_at", "_id"),
+    ),
+)
