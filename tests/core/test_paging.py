@@ -62,6 +62,33 @@ async def test_pages_by_number_and_by_cursor_agree(things):
     assert [item["_id"] for item in by_number.items] == walked[150:200]
 
 
+@pytest.mark.parametrize("sort", [["size"], ["-size", "at"], ["-at"], []])
+async def test_the_way_back_leads_through_the_same_pages(things, settings, sort):
+    cursors, there, back = Cursors(settings), [], []
+    wanted = PageRequest(90)
+    while True:
+        page = await find_page(things, {}, sort, wanted)
+        there.append(list(page.items))
+        cursor = cursors.seal(page, "things")
+        if cursor is None:
+            break
+        wanted = cursors.open(cursor, "things", 90)
+    while True:
+        back.insert(0, list(page.items))
+        cursor = cursors.seal_back(page, "things")
+        if cursor is None:
+            break
+        page = await find_page(things, {}, sort, cursors.open(cursor, "things", 90))
+        assert page.next is not None
+    assert back == there
+    assert page.number == 1
+
+
+async def test_counting_can_be_bounded(things):
+    page = await find_page(things, {}, ["at"], PageRequest(10, count_up_to=300))
+    assert page.total == 300
+
+
 async def test_the_last_page_says_that_it_is_the_last(things):
     page = await find_page(things, {}, ["at"], PageRequest(100, 10))
     assert (len(page.items), page.total, page.next) == (100, 1000, None)

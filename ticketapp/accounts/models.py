@@ -74,3 +74,12 @@ class PeopleFilter:
     words: str = ""
     role: Role | None = None
     disabled: bool | None = None
+
+
+class PeopleOrder(StrEnum):
+    """How a list of accounts is sorted: by when they were made, or by address."""
+
+    oldest = "joined"
+    newest = "-joined"
+    address = "email"
+    address_backwards = "-email"

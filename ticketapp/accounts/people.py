@@ -6,7 +6,7 @@ from typing import Any
 from ticketapp.accounts import repository, session_repository
 from ticketapp.accounts.access import require_admin
 from ticketapp.accounts.errors import LastAdmin
-from ticketapp.accounts.models import PeopleFilter, User
+from ticketapp.accounts.models import PeopleFilter, PeopleOrder, User
 from ticketapp.accounts.registration import create_account
 from ticketapp.accounts.rules import cleaned_name, search_terms
 from ticketapp.audit.service import Target, record
@@ -36,11 +36,12 @@ class PersonEdit:
 
 
 async def find_people(
-    ctx: Context, actor: Actor, wanted: PeopleFilter, part: PageRequest
-) -> Page[User]:
-    """Accounts that match, the oldest first."""
+    ctx: Context, actor: Actor, wanted: PeopleFilter, part: PageRequest,
+    order: PeopleOrder = PeopleOrder.oldest,
+) -> Page[User]:  # fmt: skip
+    """Accounts that match, the oldest first unless `order` says otherwise."""
     require_admin(actor)
-    return await repository.search(ctx.db, wanted, part)
+    return await repository.search(ctx.db, wanted, part, order)
 
 
 async def get_person(ctx: Context, actor: Actor, user_id: str) -> User:

@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ticketapp.accounts.models import PeopleFilter, User
+from ticketapp.accounts.models import PeopleFilter, PeopleOrder, User
 from ticketapp.accounts.rules import search_terms
 from ticketapp.core.actor import Role
 from ticketapp.core.db import Database, Document, Session
 from ticketapp.core.paging import Page, PageRequest, find_page
 
 KNOWN_ADDRESSES = 10
+_SORTS = {  # ids grow with time
+    PeopleOrder.oldest: ["_id"],
+    PeopleOrder.newest: ["-_id"],
+    PeopleOrder.address: ["email"],
+    PeopleOrder.address_backwards: ["-email"],
+}
 
 
 def new_document(
@@ -147,8 +153,10 @@ async def has_admin(db: Database) -> bool:
     return found is not None
 
 
-async def search(db: Database, wanted: PeopleFilter, part: PageRequest) -> Page[User]:
-    page = await find_page(db.users, _query(wanted), ["_id"], part)
+async def search(
+    db: Database, wanted: PeopleFilter, part: PageRequest, order: PeopleOrder
+) -> Page[User]:
+    page = await find_page(db.users, _query(wanted), _SORTS[order], part)
     return page.map(user_of)
 
 

@@ -30,30 +30,34 @@ class BadCursor(Exception):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which part of a list is wanted: page number `page`, or what follows `after`.
+    """Which part of a list is wanted: page number `page`, or what stands next to a position.
 
     A walk by position knows the `total` that its first page counted, and isn't charged again.
+    `count_up_to` bounds what counting may cost: a total of that size means "at least".
     """
 
     limit: int = 20
     page: int = 1
     after: Position | None = None
     total: int | None = None
+    before: Position | None = None
+    count_up_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """Part of a list, and the position to go on from if there is more."""
+    """Part of a list, and the positions to go on from, in both directions, if there is more."""
 
     items: Sequence[Item]
     number: int
     limit: int
     total: int
     next: Position | None
+    previous: Position | None = None
 
     def map(self, change: Callable[[Item], Other]) -> "Page[Other]":
         items = [change(item) for item in self.items]
-        return Page(items, self.number, self.limit, self.total, self.next)
+        return Page(items, self.number, self.limit, self.total, self.next, self.previous)
 
 
 async def find_page(
@@ -70,22 +74,42 @@ async def find_page(
     depth. The fields must be there in every document and never null.
     """
     order = _total_order(sort)
-    narrowed = query if wanted.after is None else {"$and": [query, _behind(order, wanted.after)]}
-    skipped = 0 if wanted.after is not None else (wanted.page - 1) * wanted.limit
+    backwards = wanted.before is not None
+    walked = [(name, -direction) for name, direction in order] if backwards else order
+    start = wanted.before or wanted.after
+    skipped = 0 if start is not None else (wanted.page - 1) * wanted.limit
     found = (
-        await collection.find(narrowed, session=session)
-        .sort(order)
+        await collection.find(
+            query if start is None else {"$and": [query, _behind(walked, start)]}, session=session
+        )
+        .sort(walked)
         .skip(skipped)
         .limit(wanted.limit + 1)
         .to_list(None)
     )
     items = found[: wanted.limit]
+    more = len(found) > wanted.limit
+    if backwards:
+        items.reverse()
     total = wanted.total
     if total is None:
-        total = await collection.count_documents(query, session=session)
-    more = len(found) > wanted.limit
-    position = tuple(items[-1][name] for name, _ in order) if more else None
-    return Page(items, wanted.page, wanted.limit, total, position)
+        bound = {"limit": wanted.count_up_to} if wanted.count_up_to else {}
+        total = await collection.count_documents(query, session=session, **bound)
+    before_it = more if backwards else wanted.after is not None or wanted.page > 1
+    return Page(
+        items,
+        max(wanted.page, 1),
+        wanted.limit,
+        total,
+        next=_position(order, items, -1) if backwards or more else None,
+        previous=_position(order, items, 0) if before_it else None,
+    )
+
+
+def _position(
+    order: Sequence[tuple[str, int]], items: Sequence[Document], index: int
+) -> Position | None:
+    return tuple(items[index][name] for name, _ in order) if items else None
 
 
 def _total_order(sort: Sequence[str]) -> list[tuple[str, int]]:
@@ -115,11 +139,11 @@ class Cursors:
 
     def seal(self, page: Page[Any], asked: str) -> str | None:
         """The cursor to what follows `page` in the list that `asked` describes, if anything."""
-        if page.next is None:
-            return None
-        parts = [page.number + 1, page.total, *(_to_json(value) for value in page.next)]
-        text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
-        return urlsafe_b64encode(self._signature(text, asked) + text).rstrip(b"=").decode()
+        return self._sealed(page.next, page.number + 1, page, asked, forwards=True)
+
+    def seal_back(self, page: Page[Any], asked: str) -> str | None:
+        """The cursor to what stands before `page`, if anything."""
+        return self._sealed(page.previous, page.number - 1, page, asked, forwards=False)
 
     def open(self, cursor: str, asked: str, limit: int) -> PageRequest:
         """The request that `cursor` stands for; `BadCursor` unless it belongs to this list."""
@@ -130,8 +154,20 @@ class Cursors:
         signature, text = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._signature(text, asked)):
             raise BadCursor
-        number, total, *position = json.loads(text)
-        return PageRequest(limit, number, tuple(_from_json(value) for value in position), total)
+        forwards, number, total, *values = json.loads(text)
+        position = tuple(_from_json(value) for value in values)
+        if forwards:
+            return PageRequest(limit, number, after=position, total=total)
+        return PageRequest(limit, number, before=position, total=total)
+
+    def _sealed(
+        self, position: Position | None, number: int, page: Page[Any], asked: str, *, forwards: bool
+    ) -> str | None:
+        if position is None:
+            return None
+        parts = [forwards, number, page.total, *(_to_json(value) for value in position)]
+        text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
+        return urlsafe_b64encode(self._signature(text, asked) + text).rstrip(b"=").decode()
 
     def _signature(self, text: bytes, asked: str) -> bytes:
         message = len(text).to_bytes(4, "big") + text + asked.encode()
