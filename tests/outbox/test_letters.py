@@ -198,7 +198,16 @@ def test_an_international_mailbox_name_asks_for_a_server_that_knows_them(write):
 
 @pytest.mark.parametrize(
     "recipient",
-    ["", "ada", "@example.org", "ada@", "ada@exa mple\n.org", "<ada@example.org>", "a@b\r\nc"],
+    [
+        "",
+        "ada",
+        "@example.org",
+        "ada@",
+        "ada@exa mple\n.org",
+        "<ada@example.org>",
+        "a@b\r\nc",
+        "a@-ß-.example",
+    ],
 )
 def test_what_is_no_address_is_not_written_to(write, recipient):
     with pytest.raises(NotAnAddress):

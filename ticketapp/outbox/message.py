@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address, AddressHeader, BaseHeader
+from email.headerregistry import Address, AddressHeader, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from functools import lru_cache
 from typing import Any, cast
 
 import idna
@@ -14,8 +15,22 @@ from ticketapp.core.settings import Settings
 from ticketapp.outbox.letter import Attachment, Brief, Letter
 from ticketapp.outbox.render import one_line, render_html, render_text
 
+
+class _Headers(HeaderRegistry):
+    """Makes the class for each header's name once; the base makes one for every single header."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        if name not in self._made:
+            self._made[name] = super().__getitem__(name)
+        return self._made[name]
+
+
 # Bodies are encoded down to ASCII, so that no server on the way has to know 8BITMIME.
-_POLICY = SMTP.clone(cte_type="7bit")
+_POLICY = SMTP.clone(cte_type="7bit", header_factory=_Headers())
 _UTF8_POLICY = _POLICY.clone(utf8=True)
 
 
@@ -35,17 +50,22 @@ class NotAnAddress(ValueError):  # noqa: N818 - read as what the text is
 
 def sender_of(settings: Settings) -> Address:
     """Who mails come from, or a sentence that says what is wrong with the setting."""
-    header = _POLICY.header_factory("From", settings.mail_from)
-    addresses = cast("AddressHeader", header).addresses
     try:
-        if len(addresses) != 1 or cast("BaseHeader", header).defects:
-            raise NotAnAddress
-        return _address(addresses[0].display_name, addresses[0].addr_spec)
-    except ValueError:
+        return _parse_sender(settings.mail_from)
+    except NotAnAddress:
         raise CannotStart(
             "TICKETAPP_MAIL_FROM must be an address, like "
             "Tickets <tickets@example.org> or tickets@example.org."
         ) from None
+
+
+@lru_cache(maxsize=1)
+def _parse_sender(mail_from: str) -> Address:
+    header = _POLICY.header_factory("From", mail_from)
+    addresses = cast("AddressHeader", header).addresses
+    if len(addresses) != 1 or cast("BaseHeader", header).defects:
+        raise NotAnAddress
+    return _address(addresses[0].display_name, addresses[0].addr_spec)
 
 
 def write_message(letter: Letter, brief: Brief, now: datetime) -> Message:
@@ -55,6 +75,8 @@ def write_message(letter: Letter, brief: Brief, now: datetime) -> Message:
     utf8 = not (sender.addr_spec + recipient.addr_spec).isascii()
     message = _envelope(letter, brief, sender, recipient, now, _UTF8_POLICY if utf8 else _POLICY)
     _fill(message, letter, brief)
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"={brief.mail_id}={number}=")  # looking for a free one takes longer
     return Message(sender.addr_spec, recipient.addr_spec, message.as_bytes(), utf8)
 
 
@@ -111,6 +133,9 @@ def _address(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
     if not local or not domain or one_line(address) != address or any(c in address for c in "<>"):
         raise NotAnAddress
-    if not domain.isascii():
-        domain = idna.encode(domain, uts46=True).decode("ascii")
-    return Address(name, local, domain)
+    try:
+        if not domain.isascii():
+            domain = idna.encode(domain, uts46=True).decode("ascii")
+        return Address(name, local, domain)
+    except ValueError:
+        raise NotAnAddress from None
