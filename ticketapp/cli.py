@@ -28,6 +28,14 @@ def serve() -> None:
 
 
 @app.command()
+def jobs() -> None:
+    """Run the scheduled jobs alone, beside servers on the same database."""
+    from ticketapp.serve.commands import run_jobs_alone
+
+    run_jobs_alone()
+
+
+@app.command()
 def doctor(
     *,
     mend: Annotated[

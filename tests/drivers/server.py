@@ -44,6 +44,20 @@ def run(
     )
 
 
+def start(
+    *arguments: str, data_dir: Path, settings: Mapping[str, str] | None = None
+) -> "subprocess.Popen[str]":
+    """Start a command, to be ended by the test; what it prints is in its `stdout`."""
+    return subprocess.Popen(
+        [*TICKETAPP, *arguments],
+        env=environment(data_dir, settings),
+        cwd=data_dir.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 class Server:
     """A `ticketapp serve` that was started and waited for."""
 

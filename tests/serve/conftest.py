@@ -1,11 +1,15 @@
 """Servers of a test's own, stopped after it whatever happens."""
 
+import os
 from collections.abc import Callable, Generator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from tests.drivers.server import Server
+from ticketapp.core.db import admin_commands
+from ticketapp.core.settings import new_secrets
 
 StartServer = Callable[..., Server]
 
@@ -14,6 +18,20 @@ StartServer = Callable[..., Server]
 def data_dir(tmp_path: Path) -> Path:
     """A data folder that nobody has used."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+def database_of_ones_own() -> Generator[dict[str, str]]:
+    """The environment of an installation beside a given MongoDB, on a database of its own."""
+    uri, name = os.environ["TEST_MONGODB_URI"], f"test-{uuid4().hex[:16]}"
+    yield {
+        "TICKETAPP_MONGODB_URI": uri,
+        "TICKETAPP_MONGODB_DB": name,
+        "TICKETAPP_SMTP_HOST": "127.0.0.1",
+        **{f"TICKETAPP_{secret.upper()}": value for secret, value in new_secrets().items()},
+    }
+    with admin_commands(uri, name) as command:
+        command("dropDatabase")
 
 
 @pytest.fixture

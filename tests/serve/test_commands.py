@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from tests.drivers.server import run
+from tests.drivers.server import run, start
 from ticketapp.core.db import admin_commands
 from ticketapp.core.settings import PREFIX, new_secrets
 from ticketapp.domains import COLLECTIONS
@@ -88,6 +88,23 @@ def test_doctor_names_a_secret_that_others_can_read(data_dir):
 
     assert seen.returncode == 1
     assert f"run: cd {data_dir} && chmod go= secrets.json" in seen.stdout
+
+
+def test_the_jobs_run_apart_on_a_database_of_ones_own_until_told_to_stop(
+    data_dir, database_of_ones_own
+):
+    with start("jobs", data_dir=data_dir, settings=database_of_ones_own) as process:
+        assert process.stdout.readline() == "The jobs are running.\n"
+        process.terminate()
+        assert process.stdout.readline() == "Stopped.\n"
+    assert process.returncode == 0
+
+
+def test_the_jobs_of_an_embedded_database_are_run_by_its_server(data_dir):
+    refused = run("jobs", data_dir=data_dir)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("`ticketapp serve` runs the jobs itself.")
 
 
 def test_demo_refuses_a_database_that_is_in_use(data_dir):

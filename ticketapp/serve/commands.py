@@ -1,11 +1,12 @@
 """What the commands beside `serve` do: each on the database of the running server, or its own."""
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from ticketapp.accounts import setup
-from ticketapp.application import open_context
+from ticketapp.application import open_context, run_jobs
 from ticketapp.core.context import Context
 from ticketapp.core.errors import CannotStart
 from ticketapp.core.logs import configure_logs
@@ -13,11 +14,33 @@ from ticketapp.core.schema_check import mend
 from ticketapp.core.settings import Settings, load_settings
 from ticketapp.domains import COLLECTIONS
 from ticketapp.serve import demo
-from ticketapp.serve.database import reachable_database
+from ticketapp.serve.database import own_database, reachable_database
 from ticketapp.serve.doctor import examine
 from ticketapp.serve.progress import say
 
 Result = TypeVar("Result")
+
+
+def run_jobs_alone() -> None:
+    """Run the scheduled jobs until SIGTERM or Ctrl-C."""
+
+    async def until_told() -> None:
+        told = asyncio.Event()
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(signal_number, told.set)
+        async with run_jobs(settings):
+            say("The jobs are running.")
+            await told.wait()
+        say("Stopped.")
+
+    settings = _settings()
+    if settings.embedded:
+        raise CannotStart(
+            "`ticketapp serve` runs the jobs itself. To run them apart, give both the same "
+            "TICKETAPP_MONGODB_URI."
+        )
+    with own_database(settings):
+        asyncio.run(until_told())
 
 
 def run_doctor(*, mending: bool) -> int:

@@ -17,7 +17,8 @@ def say(line: str = "") -> None:
 def step(doing: str) -> Generator[None]:
     """Say what is being done once that takes over 2 s, and from then on for how long.
 
-    A terminal gets a counter on one line, a log file a line every ten seconds.
+    A terminal gets a counter on one line, a log file a line every ten seconds. It all goes to
+    standard error, so that what a command answers can be piped on.
     """
     began = time.monotonic()
     finished = threading.Event()
@@ -30,17 +31,22 @@ def step(doing: str) -> Generator[None]:
         watcher.join()
         seconds = time.monotonic() - began
         if seconds >= _PATIENCE:
-            start = "\r" if sys.stdout.isatty() else ""
-            say(f"{start}{doing} ... {seconds:.0f} s")
+            _show(f"{doing} ... {seconds:.0f} s")
+            print(file=sys.stderr, flush=True)
 
 
 def _tell(doing: str, began: float, finished: threading.Event) -> None:
     pause = _PATIENCE
     while not finished.wait(pause):
-        seconds = time.monotonic() - began
-        if sys.stdout.isatty():
-            print(f"\r{doing} ... {seconds:.0f} s", end="", flush=True)
+        _show(f"{doing} ... {time.monotonic() - began:.0f} s so far")
+        if sys.stderr.isatty():
             pause = 1.0
         else:
-            say(f"{doing} ... {seconds:.0f} s so far")
+            print(file=sys.stderr, flush=True)
             pause = 10.0
+
+
+def _show(line: str) -> None:
+    """Write the line without ending it; on a terminal over what stands there."""
+    start = "\r\033[K" if sys.stderr.isatty() else ""
+    print(f"{start}{line}", end="", file=sys.stderr, flush=True)
