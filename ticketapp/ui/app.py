@@ -11,14 +11,14 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from ticketapp.core import metrics
 from ticketapp.core.logs import get_logger
 from ticketapp.ui.components.error_screen import error_screen
-from ticketapp.ui.components.local import ConnectionNotice, Notices, PageSignals
+from ticketapp.ui.components.local import ConnectionNotice, Notices, PageSignals, SessionNotice
 from ticketapp.ui.site import name_tag
 from ticketapp.ui.states.base import PageState
 from ticketapp.ui.text import t
 
 log = get_logger(__name__)
 
-STYLES = ("tokens", "base", "shell", "ticket", "controls", "surfaces")
+STYLES = ("tokens", "base", "shell", "ticket", "controls", "surfaces", "accounts")
 PRELOADED_FONTS = ("archivo-latin",)
 _LONGEST_REPORT = 2000
 
@@ -84,6 +84,11 @@ def _surroundings() -> rx.Component:
             lost=t("No connection to the server. Trying again …"),
             offline=t("You are offline. What you see may be out of date."),
             restored=t("Connected again."),
+        ),
+        SessionNotice.create(
+            begun=t("You signed in in another tab. Load this one again to go on here."),
+            ended=t("You signed out in another tab. What you see here may be out of date."),
+            reload=t("Load it again"),
         ),
         Notices.create(notice=PageState.notice, dismiss=t("Close this message")),
     )

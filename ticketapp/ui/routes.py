@@ -9,6 +9,7 @@ import reflex as rx
 from ticketapp.ui.app import page_frame
 from ticketapp.ui.components.shell import shell
 from ticketapp.ui.pages import home, not_found
+from ticketapp.ui.pages.accounts import login, register
 from ticketapp.ui.site import site_name
 from ticketapp.ui.states.viewer import ViewerState
 from ticketapp.ui.text import t
@@ -32,6 +33,8 @@ PAGES: tuple[Page, ...] = (
         title=t("What’s on"),
         description=t("Find an event, book your tickets, and walk in with a code on your phone."),
     ),
+    Page("/login", login.page, title=t("Sign in")),
+    Page("/register", register.page, title=t("Make an account")),
     Page("404", not_found.page, title=t("No such page")),
 )
 

@@ -12,17 +12,23 @@ Kind = Literal["primary", "secondary", "quiet", "danger"]
 
 
 def button(
-    text: rx.Var[str], *, kind: Kind = "secondary", submits: bool = False, **props: Any
+    text: rx.Var[str],
+    *,
+    kind: Kind = "secondary",
+    submits: bool = False,
+    finished: Any = None,
+    **props: Any,
 ) -> rx.Component:
     """A button for an `action`: it shows that it works and can't be pressed twice.
 
-    With `submits` it sends the form it stands in, whether to a handler or to the server.
+    With `submits` it sends the form it stands in. Its work is over when `finished` changes, which
+    counts the finished actions of the page unless the form is one that the server answers.
     """
     return ActionButton.create(
         text,
         type="submit" if submits else "button",
         class_name=f"button {kind}",
-        finished=PageState.finished,
+        finished=PageState.finished if finished is None else finished,
         **props,
     )
 

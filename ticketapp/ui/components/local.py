@@ -75,6 +75,47 @@ class PasswordInput(rx.Component):
     hide: rx.Var[str]
 
 
+class SentForm(rx.Component):
+    library = "$/public/js/sent-form.js"
+    tag = "SentForm"
+
+    action: rx.Var[str]
+    beside: rx.Var[dict[str, str]]
+    steps: rx.Var[list[str]]
+    needed: rx.Var[str]
+    unreachable: rx.Var[str]
+
+
+class Outcomes(rx.Component):
+    library = "$/public/js/sent-form.js"
+    tag = "Outcomes"
+
+    actions: rx.Var[list[str]]
+
+
+class ForgetButton(rx.Component):
+    library = "$/public/js/sent-form.js"
+    tag = "ForgetButton"
+
+    actions: rx.Var[list[str]]
+
+
+class WrongField(rx.Component):
+    library = "$/public/js/wrong-field.js"
+    tag = "WrongField"
+
+    errors: rx.Var[dict[str, str]]
+
+
+class SessionNotice(rx.Component):
+    library = "$/public/js/session.js"
+    tag = "SessionNotice"
+
+    begun: rx.Var[str]
+    ended: rx.Var[str]
+    reload: rx.Var[str]
+
+
 class DateBlock(rx.Component):
     library = "$/public/js/date-block.js"
     tag = "DateBlock"
