@@ -8,10 +8,11 @@ from ticketapp.core.context import Context, set_context
 from ticketapp.core.db import connect
 from ticketapp.core.ids import RandomIds
 from ticketapp.core.limits import make_limiter
+from ticketapp.core.live import Hub
 from ticketapp.core.migrations import Migration, migrate
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
-from ticketapp.domains import MIGRATIONS, PERSONAL_DATA
+from ticketapp.domains import MIGRATIONS, PERSONAL_DATA, WATCHED
 from ticketapp.jobs.scheduler import running_jobs
 from ticketapp.outbox.catcher import catch_mail
 
@@ -21,13 +22,15 @@ async def open_context(
     settings: Settings, *, migrations: Sequence[Migration] = MIGRATIONS
 ) -> AsyncGenerator[Context]:
     """A context on a migrated database; closed again on the way out."""
+    db = connect(settings)
     ctx = Context(
         settings=settings,
-        db=connect(settings),
+        db=db,
         clock=SystemClock(),
         ids=RandomIds(),
         limiter=make_limiter(settings),
         hasher=PasswordHasher(),
+        live=Hub(db, WATCHED),
         personal_data=PERSONAL_DATA,
     )
     try:
@@ -44,7 +47,8 @@ async def run_application(settings: Settings) -> AsyncGenerator[Context]:
     async with _mail_server(settings) as reachable, run_jobs(reachable) as ctx:
         set_context(ctx)
         try:
-            yield ctx
+            async with ctx.live.running():
+                yield ctx
         finally:
             set_context(None)
 

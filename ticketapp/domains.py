@@ -33,3 +33,6 @@ MIGRATIONS: tuple[Migration, ...] = (
 COMPOSERS: Composers = {**account_letters.COMPOSERS}
 
 PERSONAL_DATA: tuple[PersonalData, ...] = ()
+
+# Collections whose changes open pages hear of while they are watched.
+WATCHED: tuple[str, ...] = (events.EVENTS.name,)

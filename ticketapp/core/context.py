@@ -8,6 +8,7 @@ from ticketapp.core.clock import Clock
 from ticketapp.core.db import Database, Session
 from ticketapp.core.ids import Ids
 from ticketapp.core.limits import RateLimiter
+from ticketapp.core.live import Hub
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
 
@@ -36,6 +37,7 @@ class Context:
     ids: Ids
     limiter: RateLimiter
     hasher: PasswordHasher
+    live: Hub
     personal_data: tuple[PersonalData, ...] = ()
 
 

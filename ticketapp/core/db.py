@@ -6,13 +6,23 @@ Repositories get collections and sessions from here; nothing above a repository 
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import (
+    AsyncIOMotorChangeStream,
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
@@ -46,6 +56,23 @@ OPERATION_TIMEOUT_MS = 10_000
 _STEPPING_DOWN_OR_TIMED_OUT = {11600, 11602, 10107, 13435, 189, 91, 50, 262}
 
 Result = TypeVar("Result")
+
+
+Position = Mapping[str, Any]
+_LONGEST_SILENCE_MS = 250
+
+
+class PositionLost(PyMongoError):  # noqa: N818 - it is what happened
+    """The stream of changes can't go on from where it was: something was missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A committed change of one document, and where in the stream of changes it stands."""
+
+    collection: str
+    id: str
+    position: Position
 
 
 class Database:
@@ -113,12 +140,43 @@ class Database:
                 return False
         return True
 
+    @asynccontextmanager
+    async def changes(
+        self, collections: Sequence[str], after: Position | None
+    ) -> AsyncGenerator[AsyncIterator[Change | None]]:
+        """Every commit to these collections, from now on or from `after`; None in every pause.
+
+        Refuses (`PositionLost`) to go on from a position that the server has forgotten.
+        """
+        stream = self.raw.watch(
+            [{"$match": {"ns.coll": {"$in": list(collections)}}}],
+            resume_after=after,
+            max_await_time_ms=_LONGEST_SILENCE_MS,
+        )
+        try:
+            async with stream:
+                yield _changes_of(stream)
+        except OperationFailure as error:
+            raise PositionLost(str(error)) from error
+
     async def drop(self) -> None:
         """Throw the whole database away (tests and the demo only)."""
         await self._client.drop_database(self.raw.name)
 
     def close(self) -> None:
         self._client.close()
+
+
+async def _changes_of(
+    stream: "AsyncIOMotorChangeStream[Document]",
+) -> AsyncGenerator[Change | None]:
+    while stream.alive:  # pyright: ignore[reportUnnecessaryComparison] - a property, in truth
+        change = await stream.try_next()
+        if change is None:
+            yield None
+        else:
+            key: Document = change.get("documentKey", {})
+            yield Change(change["ns"]["coll"], str(key.get("_id", "")), change["_id"])
 
 
 async def _commit(session: Session, give_up_at: float) -> None:
