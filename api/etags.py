@@ -29,23 +29,40 @@ def entity(request: Request, body: AnswerBody, version: int, status: int = 200) 
     return Response(text, status, headers, media_type="application/json")
 
 
-async def _expected_version(
+class IfMatch:
+    """What a change is based on, as the client says.
+
+    Judged when the route asks for it, after all else about the request has been found right:
+    a request that could not succeed anyway is told so first.
+    """
+
+    def __init__(self, stated: str | None) -> None:
+        self._stated = (stated or "").strip()
+
+    def version(self) -> int | None:
+        """The version to compare in the update's filter; None for `*`, whatever it is now.
+
+        `IfMatchRequired` without the header, `Stale` for a tag that never was one of ours.
+        """
+        if not self._stated:
+            raise IfMatchRequired
+        if self._stated == "*":
+            return None
+        tags = [_TAG.fullmatch(tag.strip()) for tag in self._stated.split(",")]
+        versions = {int(tag[1]) for tag in tags if tag}
+        if len(versions) != 1:
+            raise Stale
+        return versions.pop()
+
+
+async def _if_match(
     if_match: Annotated[
         str | None,
         Header(alias="If-Match", description="The ETag last seen. Needed for every edit."),
     ] = None,
-) -> int | None:
-    """The version that the client's change is based on; None for `*`, whatever it is now."""
-    if if_match is None or not if_match.strip():
-        raise IfMatchRequired
-    if if_match.strip() == "*":
-        return None
-    tags = [_TAG.fullmatch(tag.strip()) for tag in if_match.split(",")]
-    versions = {int(tag[1]) for tag in tags if tag}
-    if len(versions) != 1:
-        raise Stale
-    return versions.pop()
+) -> IfMatch:
+    return IfMatch(if_match)
 
 
-ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
-"""For PATCH: refuses without If-Match (428); compare it in the update's filter, else `Stale`."""
+BasedOn = Annotated[IfMatch, Depends(_if_match)]
+"""For PATCH: ``based_on.version()``."""

@@ -29,7 +29,7 @@ the same key again, and you get the first answer.
 **Limits**: `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (in seconds) tell what
 is left; a 429 says in `Retry-After` when to go on.
 """
-METHODS = ("get", "put", "post", "delete", "patch")
+_METHODS = ("get", "put", "post", "delete", "patch")
 
 _REF = "#/components/schemas/{model}"
 _ALWAYS: tuple[type[Refusal], ...] = (RateLimited, InternalError, Unavailable)
@@ -44,13 +44,15 @@ def complete(document: dict[str, Any]) -> None:
     problem = Problem.model_json_schema(ref_template=_REF, mode="serialization")
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem
-    for operation in operations(document):
+    for operation in _api_operations(document):
         _complete_operation(operation)
 
 
-def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for path in document["paths"].values():
-        yield from (path[method] for method in METHODS if method in path)
+def _api_operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every call of the API itself; the health checks end only in what they say."""
+    for path, operations in document["paths"].items():
+        if path.startswith("/api/"):
+            yield from (operations[method] for method in _METHODS if method in operations)
 
 
 def _complete_operation(operation: dict[str, Any]) -> None:

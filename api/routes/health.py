@@ -31,7 +31,7 @@ class Readiness(AnswerBody):
 
 @router.get("/livez")
 async def livez() -> Alive:
-    """The process is alive. Looks at nothing else."""
+    """Answers as long as the process is alive. Looks at nothing else."""
     return Alive()
 
 

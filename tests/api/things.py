@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.auth import CurrentActor
 from api.dependencies import Ctx
-from api.etags import ExpectedVersion, entity
+from api.etags import BasedOn, entity
 from api.idempotency import Once, created
 from api.limits import limited
 from api.lists import ListQuery
@@ -82,21 +82,24 @@ def things_router(limit: Limit) -> APIRouter:
         size: Annotated[int | None, Query(ge=0, le=1000)] = None,
         sort: Literal["name", "-name", "made_at"] = "name",
     ) -> PageOf[ThingOut]:
+        """All things, by name."""
         query = {} if size is None else {"size": size}
         page = await find_page(ctx.db.things, query, [sort], wanted.part)
         return wanted.answer(page, ThingOut.of)
 
     @router.get("/{thing_id}", responses=refusals(NotFound) | {304: {"description": "As known."}})
     async def read_thing(ctx: Ctx, request: Request, thing_id: str) -> ThingOut:
+        """One thing."""
         thing = await _find(ctx, thing_id)
         return entity(request, ThingOut.of(thing), thing["version"])
 
     @router.patch("/{thing_id}", responses=refusals(NotFound, Stale, IfMatchRequired))
     async def change_thing(
-        ctx: Ctx, request: Request, thing_id: str, change: ThingPatch, expected: ExpectedVersion
+        ctx: Ctx, request: Request, thing_id: str, change: ThingPatch, based_on: BasedOn
     ) -> ThingOut:
+        """Change its size."""
         thing = await _find(ctx, thing_id)
-        version = thing["version"] if expected is None else expected
+        version = based_on.version() or thing["version"]
         changed = await ctx.db.things.find_one_and_update(
             {"_id": thing_id, "version": version},
             {"$set": {"size": change.size}, "$inc": {"version": 1}},
@@ -108,6 +111,8 @@ def things_router(limit: Limit) -> APIRouter:
 
     @router.post("", status_code=201, responses=refusals(NameTaken), dependencies=[limited(limit)])
     async def create_thing(ctx: Ctx, new: ThingIn, once: Once) -> ThingOut:
+        """Make a thing; names are unique."""
+
         async def create(_claim: Claim | None) -> Answer:
             thing = await put_thing(ctx, new.name, new.size)
             return created(ThingOut.of(thing), f"/api/v1/things/{thing['_id']}")
@@ -116,6 +121,7 @@ def things_router(limit: Limit) -> APIRouter:
 
     @router.delete("/{thing_id}", status_code=204, responses=refusals(NotFound))
     async def delete_thing(ctx: Ctx, _actor: CurrentActor, thing_id: str) -> Response:
+        """Throw it away."""
         thing = await _find(ctx, thing_id)
         await ctx.db.things.delete_one({"_id": thing["_id"]})
         return Response(status_code=204)
