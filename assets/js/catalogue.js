@@ -4,7 +4,8 @@
 import { useSyncExternalStore } from "react";
 import { catalogues } from "$/catalogues";
 
-const ENGLISH = language("en", { plurals: { one: 0, other: 1 }, texts: {} });
+const english = () => language("en", { plurals: { one: 0, other: 1 }, texts: {} });
+const ENGLISH = english();
 const listeners = new Set();
 let spoken = ENGLISH;
 
@@ -20,7 +21,7 @@ export async function speak(tag) {
   try {
     spoken = tag in catalogues ? language(tag, (await catalogues[tag]()).default) : ENGLISH;
   } catch {
-    spoken = ENGLISH; // the catalogue can't be loaded now: readable beats blank
+    spoken = english(); // the catalogue can't be loaded now: readable beats blank
   }
   document.documentElement.lang = spoken.tag;
   listeners.forEach((changed) => changed());

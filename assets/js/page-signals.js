@@ -5,14 +5,14 @@ import { useLocation } from "react-router";
 import { useLanguage } from "$/public/js/catalogue.js";
 
 export function PageSignals({ live }) {
-  const { tag } = useLanguage();
+  const language = useLanguage();
   const { pathname } = useLocation();
   const shown = useRef(pathname);
 
   useEffect(() => {
     const root = document.documentElement;
-    if (tag === root.lang) root.dataset.spoken = tag;
-  }, [tag]);
+    if (language.tag === root.lang) root.dataset.spoken = language.tag;
+  }, [language]);
 
   useEffect(() => {
     document.documentElement.toggleAttribute("data-live", live);

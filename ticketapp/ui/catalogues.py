@@ -5,7 +5,7 @@ from babel.messages.catalog import Catalog, Message
 
 from ticketapp.core.i18n import Locale, catalogue
 
-_SHOWN_IN_THE_BROWSER = ("ticketapp/ui/pages/", "ticketapp/ui/components/", "ticketapp/ui/routes")
+_PAGES, _STATES = "ticketapp/ui/", "ticketapp/ui/states/"  # states translate on the server
 _PLURAL_SAMPLES = (*range(21), 100, 1000, 1_000_000)
 
 
@@ -23,7 +23,9 @@ def page_catalogue(locale: Locale) -> dict[str, object]:
 
 
 def _is_shown_in_the_browser(message: Message) -> bool:
-    return any(path.startswith(_SHOWN_IN_THE_BROWSER) for path, _line in message.locations)
+    return any(
+        path.startswith(_PAGES) and not path.startswith(_STATES) for path, _ in message.locations
+    )
 
 
 def _plural_forms(entries: Catalog, locale: Locale) -> dict[str, int]:

@@ -9,6 +9,7 @@ from ticketapp.ui.text import t
 
 def error_screen() -> rx.Component:
     return rx.el.main(
+        rx.el.title(t("This page broke")),
         rx.el.div(
             ticket(
                 rx.el.h1(t("This page broke")),

@@ -10,7 +10,7 @@ from ticketapp.ui.text import t
 def navigation() -> rx.Component:
     return rx.el.nav(
         rx.el.ul(
-            _entry(t("What’s on"), "/"),
+            _entry(t("What’s on"), "/", class_name="navigation-common"),
             rx.cond(
                 ViewerState.known,
                 rx.cond(ViewerState.signed_in, _of_a_member(), _of_a_visitor()),
@@ -32,6 +32,7 @@ def _of_a_member() -> rx.Component:
     )
 
 
-def _entry(text: rx.Var[str], href: str) -> rx.Component:
+def _entry(text: rx.Var[str], href: str, class_name: str = "") -> rx.Component:
     current = rx.cond(rx.State.router.url.path == href, "page", "false")
-    return rx.el.li(rx.el.a(text, href=href, class_name="nav-link", aria_current=current))
+    link = rx.el.a(text, href=href, class_name="nav-link", aria_current=current)
+    return rx.el.li(link, class_name=class_name)

@@ -26,7 +26,7 @@ def shell(content: rx.Component) -> rx.Component:
 def _header() -> rx.Component:
     return rx.el.header(
         rx.el.div(
-            rx.el.a(icon("ticket"), site_name(), href="/", class_name="site-name"),
+            rx.el.a(icon("ticket"), rx.el.span(site_name()), href="/", class_name="site-name"),
             navigation(),
             class_name="page-width",
         ),
