@@ -28,6 +28,14 @@ def serve() -> None:
 
 
 @app.command()
+def build() -> None:
+    """Build the pages for the browser; `serve` does so by itself when they have changed."""
+    from ticketapp.serve.frontend import ensure_built
+
+    typer.echo("The pages are built." if ensure_built() else "The pages were built already.")
+
+
+@app.command()
 def jobs() -> None:
     """Run the scheduled jobs alone, beside servers on the same database."""
     from ticketapp.serve.commands import run_jobs_alone
