@@ -54,6 +54,8 @@ async def head_for(path: str, locale: str) -> Head | None:
         return None
     if path == "/events/broken":
         raise RuntimeError("the provider failed")
+    if path == "/events/gone":
+        return Head(title="Gone", found=False)
     return Head(
         title=f'<b>"Jazz"</b> ({locale})',
         description="A & B",

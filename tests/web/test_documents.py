@@ -129,6 +129,13 @@ async def test_a_path_adds_its_head_and_first_words(browser):
     assert "<body><first-words><h1>Jazz</h1></first-words><main>" in response.text
 
 
+async def test_a_page_about_something_that_is_not_there_is_the_page_with_status_404(browser):
+    response = await browser.get("/events/gone")
+    assert response.status_code == 404
+    assert "<main>__spa-fallback</main>" in response.text
+    assert '<meta name="robots" content="noindex"/>' in response.text
+
+
 async def test_a_page_whose_head_fails_is_served_without_it(browser):
     response = await browser.get("/events/broken")
     assert response.status_code == 200
@@ -141,7 +148,7 @@ async def test_a_page_whose_head_fails_is_served_without_it(browser):
         ("/assets/a-1234.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"),
         ("/assets/reflex-env-9.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/favicon.ico", "image/x-icon", "public, max-age=86400"),
-        ("/i18n/de.json", "application/json", "public, max-age=86400"),
+        ("/i18n/de.json", "application/json", "no-cache"),
         ("/site.webmanifest", "application/manifest+json", "public, max-age=86400"),
     ],
 )

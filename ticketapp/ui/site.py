@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.vars import VarData
 from reflex_base.utils.imports import ImportVar
 
-from ticketapp.web.documents import BUILT_NAME
+from ticketapp.web.dressing import BUILT_NAME
 
 NAME_TAG = "application-name"
 

@@ -2,12 +2,10 @@
 
 import asyncio
 import gzip
-import html
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from html.parser import HTMLParser
+from pathlib import PurePosixPath
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -16,20 +14,21 @@ from starlette.types import Receive, Scope, Send
 from ticketapp.core.errors import MethodNotAllowed, NotFound, Unavailable
 from ticketapp.core.i18n import Locale
 from ticketapp.core.logs import get_logger
-from ticketapp.core.settings import Settings
 from ticketapp.web.answers import origin_of, refuse
+from ticketapp.web.dressing import dressed
 from ticketapp.web.front_end import NOT_FOUND, BuiltFile, FrontEnd
-from ticketapp.web.head import Head, HeadProvider, head_tags
+from ticketapp.web.head import Head, HeadProvider
+from ticketapp.web.inline_scripts import inline_script_hashes
 from ticketapp.web.negotiation import best_encoding, has_current
 from ticketapp.web.security_headers import content_policy
 
 log = get_logger(__name__)
 
 HEAD_DEADLINE = 1.0
-BUILT_NAME: str = Settings.model_fields["site_name"].default
 _FOREVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 _ASK_FIRST = "no-cache"
+_PARTS_OF_PAGES = {".js", ".mjs", ".css", ".json", ".wasm"}
 _KEPT_FILES = 512
 _KEPT_DOCUMENTS = 256
 
@@ -100,9 +99,8 @@ class Documents:
         if best_encoding(request, ("gzip",)):
             headers["Content-Encoding"] = "gzip"
         body = document.zipped if "Content-Encoding" in headers else document.plain
-        return _answer(
-            request, headers, body, 404 if name == NOT_FOUND else 200, "text/html; charset=utf-8"
-        )
+        missing = name == NOT_FOUND or (head is not None and not head.found)
+        return _answer(request, headers, body, 404 if missing else 200, "text/html; charset=utf-8")
 
     async def _head(self, path: str, locale: Locale) -> Head | None:
         """What the path adds; nothing when that fails, for the page works without it."""
@@ -116,8 +114,7 @@ class Documents:
             return None
 
     def _make_document(self, name: str, locale: Locale, head: Head | None) -> Document:
-        text = _named(self._front_end.text(name), self._site_name)
-        text = _dressed(text, locale, head)
+        text = dressed(self._front_end.text(name), self._site_name, locale, head)
         content = text.encode()
         return Document(
             plain=content,
@@ -137,66 +134,7 @@ def _answer(
 
 
 def _caching(path: str) -> str:
-    """Built files have their content's hash in their name; the one that is rewritten does not."""
-    if not path.startswith("/assets/"):
-        return _A_DAY
-    return _ASK_FIRST if path.startswith("/assets/reflex-env-") else _FOREVER
-
-
-def _named(text: str, site_name: str) -> str:
-    """The document under this installation's name; its script reads it from there."""
-    name = html.escape(site_name)
-    for built, own in (
-        (
-            f'<meta content="{BUILT_NAME}" name="application-name"',
-            f'<meta content="{name}" name="application-name"',
-        ),
-        (f" · {BUILT_NAME}</title>", f" · {name}</title>"),
-    ):
-        text = text.replace(built, own, 1)
-    return text
-
-
-def _dressed(text: str, locale: Locale, head: Head | None) -> str:
-    """The document in `locale`, with what the path adds to it."""
-    text = text.replace('<html lang="en"', f'<html lang="{locale}"', 1)
-    if head is None:
-        return text
-    if head.title:
-        before, found, rest = text.partition("<title>")
-        if found:
-            text = before + rest.partition("</title>")[2]
-    text = text.replace("</head>", f"{head_tags(head)}</head>", 1)
-    if head.body:
-        # An element the pages never use themselves: React skips what it does not know.
-        text = text.replace("<body>", f"<body><first-words>{head.body}</first-words>", 1)
-    return text
-
-
-class _InlineScripts(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.scripts: list[str] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "script" and "src" not in dict(attrs):
-            self._inside = True
-            self.scripts.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.scripts[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script":
-            self._inside = False
-
-
-def inline_script_hashes(document: str) -> tuple[str, ...]:
-    """The CSP source of each script that stands in the document itself."""
-    parser = _InlineScripts()
-    parser.feed(document)
-    parser.close()
-    digests = (sha256(script.encode()).digest() for script in parser.scripts)
-    return tuple(dict.fromkeys(f"sha256-{b64encode(digest).decode()}" for digest in digests))
+    """For ever where the name holds the content's hash; what must fit the pages is asked for."""
+    if path.startswith("/assets/"):  # the one that is rewritten after the build keeps its hash
+        return _ASK_FIRST if path.startswith("/assets/reflex-env-") else _FOREVER
+    return _ASK_FIRST if PurePosixPath(path).suffix in _PARTS_OF_PAGES else _A_DAY

@@ -11,7 +11,8 @@ from ticketapp.core.i18n import Locale
 class Head:
     """For link previews, search engines, and readers whose scripts have not run (yet).
 
-    `body` is HTML, shown until the page comes alive: the caller escapes what is in it.
+    `body` is HTML without a <main>, shown until the page has one of its own: the caller escapes
+    what is in it. What is not `found` gets the same page with status 404.
     """
 
     title: str = ""
@@ -19,6 +20,7 @@ class Head:
     image: str = ""
     url: str = ""
     indexed: bool = True
+    found: bool = True
     body: str = ""
 
 
@@ -32,7 +34,7 @@ def head_tags(head: Head) -> str:
         tags.append(f"<title>{html.escape(head.title)}</title>")
     if head.description:
         tags.append(_meta("name", "description", head.description))
-    if not head.indexed:
+    if not (head.indexed and head.found):
         tags.append(_meta("name", "robots", "noindex"))
     if head.url:
         tags.append(f'<link rel="canonical" href="{html.escape(head.url)}"/>')
@@ -43,6 +45,8 @@ def head_tags(head: Head) -> str:
         "og:url": head.url,
     }
     tags.extend(_meta("property", name, value) for name, value in preview.items() if value)
+    if head.body:
+        tags.append("<style>body:has(main) first-words{display:none}</style>")
     return "".join(tags)
 
 
