@@ -17,8 +17,12 @@ COPY reflex.lock reflex.lock
 COPY assets assets
 COPY api api
 COPY ticketapp ticketapp
-RUN pip install --no-cache-dir --no-build-isolation --no-deps --editable . \
-    && python -m compileall -q .venv api ticketapp
+# setuptools, at the version and hashes of the lock, links the checkout in and goes again.
+RUN sed -n '/^setuptools==/,/[^\\]$/p' requirements/local.lock > setuptools.lock \
+    && pip install --no-cache-dir --require-hashes --requirement setuptools.lock \
+    && pip install --no-cache-dir --no-build-isolation --no-deps --editable . \
+    && pip uninstall --yes setuptools \
+    && rm setuptools.lock
 
 # What is only needed to build the pages (Node among it) stays in this stage.
 FROM packages AS pages

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 from typing import NamedTuple
 
 import pytest
@@ -69,13 +70,29 @@ def test_what_a_stage_takes_from_another_is_made_there():
 
 
 def test_every_lock_it_installs_exists_and_is_checked_by_hash():
-    installs = [rest for rest in of("RUN") if "--requirement" in rest]
+    installs = [
+        command
+        for rest in of("RUN")
+        for command in rest.split("&&")
+        if "pip install" in command and "--editable" not in command
+    ]
+    locks = [re.findall(r"--requirement (\S+)", install) for install in installs]
 
-    assert len(installs) == 2
-    for install in installs:
-        assert "--require-hashes" in install
-        [lock] = re.findall(r"--requirement (\S+)", install)
-        assert (PROJECT / lock).is_file()
+    assert locks == [["requirements/app.lock"], ["setuptools.lock"], ["requirements/local.lock"]]
+    assert all("--require-hashes" in install for install in installs)
+    assert (PROJECT / "requirements" / "app.lock").is_file()
+
+
+def test_the_command_that_cuts_one_package_out_of_a_lock_finds_it():
+    [cut] = [rest.partition(">")[0] for rest in of("RUN") if rest.startswith("sed")]
+
+    printed = subprocess.run(
+        ["sh", "-c", cut], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+
+    assert printed[0].startswith("setuptools==")
+    assert all("--hash=sha256:" in line for line in printed[1:])
+    assert len(printed) > 1
 
 
 def test_the_application_is_installed_from_wheels_so_that_no_compiler_is_needed():

@@ -58,7 +58,7 @@ def run_doctor(*, mending: bool) -> int:
         if mending:
             asyncio.run(_with_context(settings, _mend))
         faults = asyncio.run(look(settings))
-    say(f"{faults} faults." if faults else "All is well.")
+    say(f"Faults: {faults}." if faults else "All is well.")
     return faults
 
 
