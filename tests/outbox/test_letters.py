@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from ticketapp.core.errors import CannotStart
+from ticketapp.core.settings import load_settings
 from ticketapp.outbox.letter import (
     Attachment,
     Brief,
@@ -239,3 +240,10 @@ def test_a_sender_may_have_a_name_or_none(settings):
     assert str(sender_of(plain)) == "tickets@example.org"
     named = settings.model_copy(update={"mail_from": "Größe <tickets@example.org>"})
     assert str(sender_of(named)) == "Größe <tickets@example.org>"
+
+
+@pytest.mark.parametrize("site_name", ["Ticketapp", 'Jazz, "Ltd." (Köln) <3', "Jazz\nBcc: x"])
+def test_any_name_of_a_site_makes_a_sender(monkeypatch, tmp_path, site_name):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TICKETAPP_SITE_NAME", site_name)
+    assert sender_of(load_settings()).addr_spec == "tickets@localhost"

@@ -4,6 +4,7 @@ import difflib
 import json
 import os
 import secrets
+from email.headerregistry import Address
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
@@ -212,9 +213,10 @@ def new_secrets() -> dict[str, str]:
 def _derived(settings: Settings) -> dict[str, object]:
     public_url = settings.public_url or f"http://{_reachable(settings.host)}:{settings.port}"
     host = public_url.partition("://")[2].partition(":")[0]
+    name = " ".join(settings.site_name.split())
     return {
         "public_url": public_url,
-        "mail_from": settings.mail_from or f"{settings.site_name} <tickets@{host}>",
+        "mail_from": settings.mail_from or str(Address(name, "tickets", host)),
         "data_dir": settings.data_dir.absolute(),
     }
 
