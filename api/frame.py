@@ -1,9 +1,11 @@
 """What the API does to every exchange: HEAD, caching, rate-limit headers, the route's name."""
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ticketapp.core.limits import Allowance
+from ticketapp.core.limits import Allowance, noting_allowances
 
 
 class Frame:
@@ -29,22 +31,23 @@ class Frame:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Cache-Control", "no-store")
-                _show_allowance(scope, headers)
+                _show_tightest(allowances, headers)
             elif is_head:
                 message = {"type": "http.response.body"}
             await send(message)
 
         try:
-            await self._app(scope, receive, framed)
+            with noting_allowances() as allowances:
+                await self._app(scope, receive, framed)
         finally:
             state["route"] = route_template(scope)
             if is_head:
                 scope["method"] = "HEAD"
 
 
-def _show_allowance(scope: Scope, headers: MutableHeaders) -> None:
-    allowance: Allowance | None = scope["state"].get("allowance")
-    if allowance is not None:
+def _show_tightest(allowances: Sequence[Allowance], headers: MutableHeaders) -> None:
+    if allowances:
+        allowance = min(allowances, key=lambda each: each.remaining)
         headers["RateLimit-Limit"] = str(allowance.limit)
         headers["RateLimit-Remaining"] = str(allowance.remaining)
         headers["RateLimit-Reset"] = str(allowance.reset_in)

@@ -1,6 +1,7 @@
 """Rate limits on routes: ``dependencies=[limited(WRITES)]``.
 
-Counted per person, or per client address where nobody is signed in.
+Counted per person, or per client address where nobody is signed in. What is left shows in the
+answer's RateLimit-* headers, as it does for the limits that services count (`api.frame`).
 """
 
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -10,33 +11,27 @@ from fastapi import Depends, Request
 
 from api.auth import CurrentActor
 from api.dependencies import Ctx
-from ticketapp.core.actor import Actor
-from ticketapp.core.errors import RateLimited
-from ticketapp.core.limits import Allowance, Limit
+from ticketapp.core.actor import Actor, anonymous
+from ticketapp.core.limits import Limit
+from ticketapp.web.answers import origin_of
 
 
 def limited(limit: Limit) -> Any:
-    """A dependency that counts the request against `limit`, and refuses one too many.
+    """A dependency that counts the request against `limit`, and refuses one too many."""
 
-    What is left shows in the answer's RateLimit-* headers, on a refusal too.
-    """
-
-    async def count(request: Request, ctx: Ctx, actor: CurrentActor) -> None:
-        try:
-            allowance = await ctx.limiter.hit(limit, subject_of(actor))
-        except RateLimited as refused:
-            tightest = min(item.amount for item in limit.items)
-            request.state.allowance = Allowance(tightest, 0, refused.retry_after)
-            raise
-        request.state.allowance = _tighter(allowance, getattr(request.state, "allowance", None))
+    async def count(ctx: Ctx, actor: CurrentActor) -> None:
+        await ctx.limiter.hit(limit, subject_of(actor))
 
     return Depends(count)
 
 
-def _tighter(one: Allowance | None, other: Allowance | None) -> Allowance | None:
-    if one is None or other is None:
-        return one or other
-    return min(one, other, key=lambda allowance: allowance.remaining)
+def limited_by_address(limit: Limit) -> Any:
+    """As `limited`, for a route that does not ask who is calling."""
+
+    async def count(request: Request, ctx: Ctx) -> None:
+        await ctx.limiter.hit(limit, subject_of(anonymous(origin_of(request.scope))))
+
+    return Depends(count)
 
 
 def subject_of(actor: Actor) -> str:

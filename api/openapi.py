@@ -11,6 +11,7 @@ from ticketapp.core.errors import (
     RateLimited,
     Refusal,
     TooLarge,
+    Unauthenticated,
     Unavailable,
     UnsupportedMediaType,
 )
@@ -57,6 +58,9 @@ def _api_operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _complete_operation(operation: dict[str, Any]) -> None:
     responses: dict[str, Any] = operation["responses"]
+    if "security" in operation and str(Unauthenticated.status) not in responses:
+        operation["security"].append({})  # nobody needs to be signed in; a bad token is refused
+        responses[str(Unauthenticated.status)] = response_for(Unauthenticated)
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
     kinds = list(_ALWAYS)

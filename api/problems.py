@@ -77,7 +77,11 @@ def install(app: FastAPI) -> None:
 
 async def _refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
-    return problem(error, origin_of(request.scope))
+    response = problem(error, origin_of(request.scope))
+    if error.status == Unauthenticated.status:  # which never comes without saying how
+        for name, value in Unauthenticated().headers.items():
+            response.headers.setdefault(name, value)
+    return response
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -85,13 +89,19 @@ async def _invalid(request: Request, error: Exception) -> Response:
     origin = origin_of(request.scope)
     if isinstance(error.body, bytes):  # FastAPI parses what calls itself JSON, and only that
         return problem(UnsupportedMediaType(), origin)
-    errors = [_of_the_whole_body(each) for each in error.errors()]
+    errors = [_by_its_name(each) for each in error.errors()]
     return problem(Invalid(*describe(errors, origin.locale)), origin)
 
 
-def _of_the_whole_body(error: ErrorDetails) -> ErrorDetails:
-    """Broken JSON has no fields; the framework gives the place in the text as one."""
-    return {**error, "loc": ("body",)} if error["type"] == "json_invalid" else error
+def _by_its_name(error: ErrorDetails) -> ErrorDetails:
+    """A body's fields go by their own names, as services name them; the rest by its place too.
+
+    Broken JSON has no fields; the framework gives the place in the text as one.
+    """
+    place, *names = error["loc"]
+    if place != "body" or not names:
+        return error
+    return {**error, "loc": ("body",) if error["type"] == "json_invalid" else tuple(names)}
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ticketapp.accounts.models import SessionKind, SignedInSession
 from ticketapp.core.db import Database, Document, Session
+from ticketapp.core.paging import Page, PageRequest, find_page
 
 
 async def insert(db: Database, session: Session, document: Document) -> None:
@@ -43,6 +44,13 @@ async def rotate(db: Database, session_id: str, old_digest: str, changes: dict[s
 async def of_user(db: Database, user_id: str, now: datetime) -> list[SignedInSession]:
     cursor = db.sessions.find({"user_id": user_id, "expires_at": {"$gt": now}})
     return [_session(document) async for document in cursor.sort("last_seen_at", -1).limit(100)]
+
+
+async def page_of_user(
+    db: Database, user_id: str, now: datetime, part: PageRequest
+) -> Page[SignedInSession]:
+    live = {"user_id": user_id, "expires_at": {"$gt": now}}
+    return (await find_page(db.sessions, live, ["-last_seen_at"], part)).map(_session)
 
 
 async def end(db: Database, session_id: str, user_id: str, session: Session) -> bool:

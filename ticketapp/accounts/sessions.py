@@ -6,6 +6,7 @@ token. The database holds the secret's hash.
 
 import base64
 import hmac
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from ticketapp.core.db import Document, Session
 from ticketapp.core.errors import NotFound, Unauthenticated
 from ticketapp.core.ids import digest
 from ticketapp.core.keys import derive_key
+from ticketapp.core.paging import Page, PageRequest
 from ticketapp.core.settings import Switch
 
 SESSION_LIFETIME = timedelta(days=14)
@@ -121,6 +123,12 @@ async def sessions_of(ctx: Context, actor: Actor) -> list[SignedInSession]:
     return await session_repository.of_user(ctx.db, require_account(actor), ctx.clock.now())
 
 
+async def find_sessions(ctx: Context, actor: Actor, part: PageRequest) -> Page[SignedInSession]:
+    """As `sessions_of`, in pages."""
+    user_id = require_account(actor)
+    return await session_repository.page_of_user(ctx.db, user_id, ctx.clock.now(), part)
+
+
 async def end_session(ctx: Context, actor: Actor, session_id: str) -> None:
     """End one of the actor's own sessions, at once; another's is `NotFound`."""
     user_id = require_account(actor)
@@ -152,7 +160,8 @@ async def sign_out(ctx: Context, value: str, origin: Origin) -> None:
     session_id, secret = _parts(value)
     found = await session_repository.with_user(ctx.db, session_id) if secret else None
     if found and hmac.compare_digest(found["digest"], digest(secret)):
-        await end_session(ctx, _actor(ctx, found, origin), session_id)
+        with suppress(NotFound):  # another sign-out was faster
+            await end_session(ctx, _actor(ctx, found, origin), session_id)
 
 
 async def _live_session(ctx: Context, session_id: str, kind: SessionKind) -> Document | None:

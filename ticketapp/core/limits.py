@@ -1,5 +1,8 @@
 """Rate limits, on the `limits` library: memory for one process, Redis for several."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from time import time
 
@@ -26,11 +29,25 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left of a limit; the API shows it as RateLimit-* headers."""
+    """What is left of one rate of a limit; the API shows it as RateLimit-* headers."""
 
     limit: int
     remaining: int
     reset_in: int
+
+
+_noted: ContextVar[list[Allowance] | None] = ContextVar("noted_allowances", default=None)
+
+
+@contextmanager
+def noting_allowances() -> Generator[list[Allowance]]:
+    """Gather what every limit that is hit in here leaves, wherever below it is hit."""
+    allowances: list[Allowance] = []
+    token = _noted.set(allowances)
+    try:
+        yield allowances
+    finally:
+        _noted.reset(token)
 
 
 WRITES = Limit("writes", "5/5 seconds")
@@ -45,25 +62,28 @@ class RateLimiter:
         self._limiter = MovingWindowRateLimiter(storage)
         self._enabled = enabled
 
-    async def hit(self, limit: Limit, *subject: str) -> Allowance | None:
+    async def hit(self, limit: Limit, *subject: str) -> None:
         """Count one use by `subject`; refuse it with `RateLimited` when that is one too many."""
         if not self._enabled:
-            return None
-        tightest: Allowance | None = None
+            return
         for item in limit.items:
             allowed = await self._limiter.hit(item, limit.name, *subject)
             window = await self._limiter.get_window_stats(item, limit.name, *subject)
             reset_in = max(1, round(window.reset_time - time()))
+            _note(Allowance(item.amount, window.remaining if allowed else 0, reset_in))
             if not allowed:
                 raise RateLimited(reset_in)
-            if tightest is None or window.remaining < tightest.remaining:
-                tightest = Allowance(item.amount, window.remaining, reset_in)
-        return tightest
 
     async def ping(self) -> None:
         """Prove that the shared counters answer."""
         if not await self._storage.check():
             raise ConnectionError("the rate limits' storage does not answer")
+
+
+def _note(allowance: Allowance) -> None:
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(allowance)
 
 
 def make_limiter(settings: Settings) -> RateLimiter:
