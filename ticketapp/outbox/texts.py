@@ -16,6 +16,11 @@ _SENTENCES = {
 }
 
 
+def sentence(failure: Failure) -> str:
+    """The reason in English, for a page that puts it into the visitor's language itself."""
+    return _SENTENCES[failure.reason]
+
+
 def describe(failure: Failure, locale: Locale) -> str:
     """The reason as a sentence; `failure.detail` holds the server's own words beside it."""
-    return translate(_SENTENCES[failure.reason], locale)
+    return translate(sentence(failure), locale)

@@ -18,7 +18,7 @@ from ticketapp.ui.text import t
 
 log = get_logger(__name__)
 
-STYLES = ("tokens", "base", "shell", "ticket", "controls", "surfaces", "accounts")
+STYLES = ("tokens", "base", "shell", "ticket", "controls", "surfaces", "accounts", "admin")
 PRELOADED_FONTS = ("archivo-latin",)
 _LONGEST_REPORT = 2000
 

@@ -9,8 +9,31 @@ import reflex as rx
 from ticketapp.ui.app import page_frame
 from ticketapp.ui.components.shell import shell
 from ticketapp.ui.pages import home, not_found
-from ticketapp.ui.pages.accounts import login, register
+from ticketapp.ui.pages.accounts import (
+    account,
+    bookings,
+    forgot,
+    goodbye,
+    login,
+    register,
+    reset,
+    set_password,
+    setup,
+)
+from ticketapp.ui.pages.admin import audit, mail, overview, people
 from ticketapp.ui.site import site_name
+from ticketapp.ui.states.accounts.account import AccountState
+from ticketapp.ui.states.accounts.bookings import BookingsState
+from ticketapp.ui.states.accounts.passwords import (
+    ChosenPasswordState,
+    ForgotState,
+    LinkState,
+    ResetState,
+)
+from ticketapp.ui.states.admin.audit import AuditState
+from ticketapp.ui.states.admin.mail import OutboxState
+from ticketapp.ui.states.admin.overview import OverviewState
+from ticketapp.ui.states.admin.people import PeopleState
 from ticketapp.ui.states.viewer import ViewerState
 from ticketapp.ui.text import t
 
@@ -35,6 +58,37 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/login", login.page, title=t("Sign in")),
     Page("/register", register.page, title=t("Make an account")),
+    Page(
+        "/forgot",
+        forgot.page,
+        title=t("Forgot your password?"),
+        on_load=(ForgotState.begin,),
+    ),
+    Page(
+        "/reset/[link]",
+        reset.page,
+        title=t("Choose a new password"),
+        on_load=(ResetState.begin, LinkState.look_at_reset),
+    ),
+    Page(
+        "/set-password",
+        set_password.page,
+        title=t("Choose a password of your own"),
+        on_load=(ChosenPasswordState.begin,),
+    ),
+    Page(
+        "/setup/[link]",
+        setup.page,
+        title=t("Make the first admin"),
+        on_load=(LinkState.look_at_setup,),
+    ),
+    Page("/me", bookings.page, title=t("My tickets"), on_load=(BookingsState.load,)),
+    Page("/me/account", account.page, title=t("Account"), on_load=(AccountState.load,)),
+    Page("/goodbye", goodbye.page, title=t("Goodbye")),
+    Page("/admin", overview.page, title=t("Overview"), on_load=(OverviewState.load,)),
+    Page("/admin/people", people.page, title=t("People"), on_load=(PeopleState.load,)),
+    Page("/admin/mail", mail.page, title=t("Mail"), on_load=(OutboxState.load,)),
+    Page("/admin/audit", audit.page, title=t("Audit"), on_load=(AuditState.load,)),
     Page("404", not_found.page, title=t("No such page")),
 )
 

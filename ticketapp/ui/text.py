@@ -16,20 +16,21 @@ _LANGUAGE = VarData(
     hooks={"const language = useLanguage();": None},
 )
 
-DateStyle = Literal["day", "month", "weekday", "date", "time", "date and time"]
+DateStyle = Literal["day", "month", "weekday", "date", "short date", "time", "date and time"]
 
 _DATE_STYLES: dict[DateStyle, dict[str, str]] = {
     "day": {"day": "numeric"},
     "month": {"month": "short"},
     "weekday": {"weekday": "short"},
     "date": {"weekday": "long", "day": "numeric", "month": "long", "year": "numeric"},
-    "time": {"hour": "2-digit", "minute": "2-digit"},
+    "short date": {"day": "numeric", "month": "short", "year": "numeric"},
+    "time": {"hour": "numeric", "minute": "2-digit"},
     "date and time": {
         "weekday": "short",
         "day": "numeric",
         "month": "short",
         "year": "numeric",
-        "hour": "2-digit",
+        "hour": "numeric",
         "minute": "2-digit",
     },
 }
@@ -38,6 +39,11 @@ _DATE_STYLES: dict[DateStyle, dict[str, str]] = {
 def t(text: str, **facts: Any) -> rx.Var[str]:
     """The text in the visitor's language, its ``{names}`` filled in."""
     return _spoken("language", text, *([facts] if facts else []))
+
+
+def said(text: rx.Var[str]) -> rx.Var[str]:
+    """A text that a state gives in English, marked with ``N_`` where it stands; else as it is."""
+    return _spoken("language", text)
 
 
 def t_plural(one: str, many: str, *, count: Any, **facts: Any) -> rx.Var[str]:

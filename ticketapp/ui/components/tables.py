@@ -6,12 +6,13 @@ from typing import Any
 
 import reflex as rx
 
+from ticketapp.ui.components.address import QueryLink
 from ticketapp.ui.text import t
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, what stands in a row's cell, and how the server sorts by it."""
+    """One column: its heading, what stands in a row's cell, and the name it is sorted by."""
 
     heading: rx.Var[str]
     cell: Callable[[Any], Any]
@@ -20,21 +21,13 @@ class Column:
 
 
 def table(
-    caption: rx.Var[str],
-    columns: Sequence[Column],
-    rows: Any,
-    *,
-    sorted_by: Any = "",
-    descending: Any = False,
-    on_sort: Any = None,
+    caption: rx.Var[str], columns: Sequence[Column], rows: Any, *, sorted_by: Any = ""
 ) -> rx.Component:
-    """`rows` is a state's list. `on_sort` gets a column's sort key; the state turns the order."""
+    """`rows` is a state's list. Headings sort by the address: ``?sort=name`` or ``?sort=-name``."""
     return rx.el.div(
         rx.el.table(
             rx.el.caption(caption, class_name="visually-hidden"),
-            rx.el.thead(
-                rx.el.tr(*(_heading(column, sorted_by, descending, on_sort) for column in columns))
-            ),
+            rx.el.thead(rx.el.tr(*(_heading(column, sorted_by) for column in columns))),
             rx.el.tbody(
                 rx.foreach(rows, lambda row: rx.el.tr(*(_cell(column, row) for column in columns)))
             ),
@@ -43,43 +36,50 @@ def table(
     )
 
 
-def pagination(page: Any, pages: Any, *, previous: Any, following: Any) -> rx.Component:
-    """Links to the pages before and after; an empty address means that there is none."""
-    return rx.el.nav(
-        _step(t("Previous page"), previous, "prev"),
-        rx.el.span(t("Page {page} of {pages}", page=page, pages=pages)),
-        _step(t("Next page"), following, "next"),
-        class_name="pagination",
-        aria_label=t("Pages"),
+def pagination(*, previous: Any, following: Any, place: Any) -> rx.Component:
+    """Links by cursor to what stands before and after; nothing where the list ends."""
+    return rx.cond(
+        previous | following,
+        rx.el.nav(
+            _step(t("Previous page"), previous, "prev"),
+            rx.el.span(place),
+            _step(t("Next page"), following, "next"),
+            class_name="pagination",
+            aria_label=t("Pages"),
+        ),
     )
 
 
-def _step(text: rx.Var[str], href: Any, relation: str) -> rx.Component:
+def _step(text: rx.Var[str], cursor: Any, relation: str) -> rx.Component:
     return rx.cond(
-        href,
-        rx.el.a(text, href=href, rel=relation, class_name="button"),
+        cursor,
+        QueryLink.create(
+            text, change={"cursor": cursor}, class_name="button", custom_attrs={"rel": relation}
+        ),
         rx.el.span(text, class_name="button", aria_disabled="true"),
     )
 
 
-def _heading(column: Column, sorted_by: Any, descending: Any, on_sort: Any) -> rx.Component:
+def _heading(column: Column, sorted_by: Any) -> rx.Component:
     figures = "figure" if column.figures else ""
-    if not column.sort or on_sort is None:
+    if not column.sort:
         return rx.el.th(column.heading, scope="col", class_name=figures)
-    order = rx.cond(descending, "descending", "ascending")
+    up, down = column.sort, f"-{column.sort}"
+    turned = rx.cond(sorted_by == up, down, up)
+    order = rx.cond(sorted_by == down, "descending", "none")
     return rx.el.th(
-        rx.el.button(
-            column.heading, type="button", class_name="sort", on_click=on_sort(column.sort)
+        QueryLink.create(
+            column.heading, change={"sort": turned, "cursor": ""}, class_name="sort", stay=True
         ),
         scope="col",
         class_name=figures,
-        aria_sort=rx.cond(sorted_by == column.sort, order, "none"),
+        aria_sort=rx.cond(sorted_by == up, "ascending", order),
     )
 
 
 def _cell(column: Column, row: Any) -> rx.Component:
     return rx.el.td(
-        rx.el.span(column.cell(row)),
+        rx.el.div(column.cell(row)),
         class_name="figure" if column.figures else "",
         custom_attrs={"data-label": column.heading},
     )

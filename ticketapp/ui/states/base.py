@@ -91,7 +91,10 @@ class PageState(rx.State):
         """
         way = _WAYS.get(refusal.code)
         if way is not None:
-            return rx.redirect(f"{way}?next={quote(self.router.url.path, safe='/')}")
+            here = self.router.url.path
+            if query := self.router.url.query:
+                here = f"{here}?{query}"
+            return rx.redirect(f"{way}?next={quote(here, safe='/')}")
         self.notice = Notice(id=_ids.new(), text=refusal.message(self._locale()))
         return None
 

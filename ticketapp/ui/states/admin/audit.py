@@ -1,0 +1,196 @@
+"""The audit screen: who did what, to what, when and from where."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Annotated, Any, TypedDict
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from ticketapp.administration import trail
+from ticketapp.audit.models import AuditEntry, AuditFilter
+from ticketapp.core.errors import NotFound
+from ticketapp.ui.states.actions import action
+from ticketapp.ui.states.admin.screen import AdminList, AdminScreen
+from ticketapp.ui.states.base import PageState
+from ticketapp.ui.words import ACTIONS, FACTS, named
+
+Line = Annotated[str, Field(max_length=300)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(3000, 1, 1))]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise ValueError("no time zone") from None
+    return name
+
+
+class AuditFilters(BaseModel):
+    """Days are those of `zone`, which the visitor's browser names."""
+
+    actor: Line = ""
+    action: Line = ""
+    object: Line = ""
+    since: Day | None = None
+    until: Day | None = None
+    zone: Annotated[Line, AfterValidator(_known_zone)] = "UTC"
+
+    @property
+    def wanted(self) -> AuditFilter:
+        zone = ZoneInfo(self.zone)
+        return AuditFilter(
+            self.actor.strip(),
+            self.action,
+            self.object.strip(),
+            since=_beginning(self.since, zone),
+            until=_beginning(self.until and self.until + timedelta(days=1), zone),
+        )
+
+
+class AuditQuery(AuditFilters):
+    """What the address says: which part of the list, and which entry is open."""
+
+    cursor: str = ""
+    entry: Line = ""
+
+    @property
+    def filters(self) -> AuditFilters:
+        return AuditFilters.model_validate(self.model_dump())
+
+
+class EntryRow(TypedDict):
+    id: str
+    at: str
+    actor: str
+    what: str
+    object: str
+    address: str
+    sealed: bool
+
+
+class Change(TypedDict):
+    """One line of the difference an act made; `kind` is added, removed or changed."""
+
+    name: str
+    kind: str
+    before: str
+    after: str
+    is_moment: bool
+
+
+class EntryShown(EntryRow):
+    action: str
+    actor_id: str
+    object_id: str
+    request_id: str
+    changes: list[Change]
+
+
+_NONE = EntryShown(
+    id="", at="", actor="", what="", object="", address="", sealed=False, action="",
+    actor_id="", object_id="", request_id="", changes=[],
+)  # fmt: skip
+
+
+class AuditState(AdminScreen, AdminList, PageState):
+    rows: list[EntryRow] = []  # noqa: RUF012
+    filtered: bool = False
+    entry: EntryShown = _NONE
+    missing: str = ""
+    sealed_batch: int = 0
+    sealed_at: str = ""
+    sealed_digest: str = ""
+
+    @action
+    async def load(self) -> None:
+        ctx, actor, asked = self._context(), await self._actor(), self._asked(AuditQuery)
+        filters = asked.filters
+        part = self._part(asked.cursor, filters)
+        page = await trail.find_audit(ctx, actor, filters.wanted, part)
+        self._walk_on_from(page, filters)
+        self.rows = [_row(entry) for entry in page.items]
+        self.filtered = filters.wanted != AuditFilter()
+        seal = await trail.last_seal(ctx, actor)
+        if seal:
+            self.sealed_batch, self.sealed_digest = seal.number, seal.digest
+            self.sealed_at = seal.sealed_at.isoformat()
+        await self._open(asked.entry)
+        self.access = "open"
+
+    async def _open(self, entry_id: str) -> None:
+        """Show beside the list what the address asks for."""
+        self.missing = ""
+        self.entry = EntryShown(**{**_NONE, "id": entry_id})
+        if not entry_id:
+            return
+        try:
+            entry = await trail.get_audit_entry(self._context(), await self._actor(), entry_id)
+        except NotFound:
+            self.missing = entry_id
+        else:
+            self.entry = _shown(entry)
+
+
+def _beginning(day: date | None, zone: tzinfo) -> datetime | None:
+    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+
+
+def _row(entry: AuditEntry) -> EntryRow:
+    return EntryRow(
+        id=entry.id,
+        at=entry.at.isoformat(),
+        actor=entry.actor_name,
+        what=named(ACTIONS, entry.action),
+        object=entry.object_name or entry.object_id,
+        address=entry.address,
+        sealed=entry.sealed,
+    )
+
+
+def _shown(entry: AuditEntry) -> EntryShown:
+    return EntryShown(
+        **_row(entry),
+        action=entry.action,
+        actor_id=entry.actor_id or "",
+        object_id=entry.object_id,
+        request_id=entry.request_id,
+        changes=changes_between(entry.before, entry.after),
+    )
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What an act changed, a line for each fact, in the order they were put on record."""
+    names = dict.fromkeys([*before, *after])
+    return [
+        Change(
+            name=named(FACTS, name),
+            kind=_kind_of(old, new),
+            before=_text(old),
+            after=_text(new),
+            is_moment=isinstance(old if new is None else new, datetime),
+        )
+        for name in names
+        if (old := before.get(name)) != (new := after.get(name))
+    ]
+
+
+def _kind_of(old: Any, new: Any) -> str:
+    if old is None:
+        return "added"
+    return "removed" if new is None else "changed"
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.isoformat()
+        case list() | tuple():
+            return ", ".join(map(_text, value))
+        case Mapping():
+            return ", ".join(f"{name}: {_text(each)}" for name, each in value.items())
+        case _:
+            return str(value)

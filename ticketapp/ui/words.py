@@ -1,0 +1,61 @@
+"""What the codes of mails and of the audit trail are called on screens.
+
+States send these texts in English; pages show them in the visitor's language with `said`. What
+has no name here is shown as its code.
+"""
+
+from collections.abc import Mapping
+
+from ticketapp.core.i18n import N_
+
+MAIL_KINDS: Mapping[str, str] = {
+    "account.welcome": N_("Welcome"),
+    "account.initial_password": N_("First password"),
+    "account.reset": N_("Link for a new password"),
+    "account.password_changed": N_("Password was changed"),
+}
+
+ACTIONS: Mapping[str, str] = {
+    "account.registered": N_("Account made"),
+    "account.edited": N_("Account changed"),
+    "account.exported": N_("Data exported"),
+    "account.erased": N_("Account erased"),
+    "session.started": N_("Signed in"),
+    "session.refused": N_("Sign-in refused"),
+    "session.ended": N_("Signed out"),
+    "session.replayed": N_("Spent sign-in used again"),
+    "credentials.changed": N_("Password changed"),
+    "credentials.reset": N_("Password reset by mail"),
+    "reset.requested": N_("New password asked for"),
+    "second_factor.added": N_("Second factor added"),
+    "second_factor.removed": N_("Second factor removed"),
+    "event.created": N_("Event created"),
+    "event.edited": N_("Event changed"),
+    "event.cancelled": N_("Event cancelled"),
+    "event.deleted": N_("Event deleted"),
+    "event.flipped": N_("Event began or ended"),
+    "mail.resent": N_("Mail sent again"),
+}
+
+FACTS: Mapping[str, str] = {
+    "name": N_("Name"),
+    "email": N_("E-mail"),
+    "role": N_("Role"),
+    "locale": N_("Language"),
+    "disabled_at": N_("Disabled since"),
+    "event_ids": N_("Events"),
+    "kind": N_("Kind"),
+    "mails": N_("Mails"),
+    "sessions": N_("Sessions"),
+    "status": N_("Status"),
+    "starts_at": N_("Start"),
+    "ends_at": N_("End"),
+    "timezone": N_("Time zone"),
+    "location": N_("Place"),
+    "capacity": N_("Capacity"),
+    "reason": N_("Reason"),
+}
+
+
+def named(words: Mapping[str, str], code: str) -> str:
+    return words.get(code, code)
