@@ -6,19 +6,24 @@ const GIVE_UP_AFTER = 15000;
 /** `finished` counts the state's finished actions: the next one ends this button's work. */
 export function ActionButton({ finished, onClick, type = "button", children, ...rest }) {
   const [busy, setBusy] = useState(false);
+  const working = useRef(false); // true at once, while `busy` waits for the next rendering
   const button = useRef(null);
+  const set = (now) => {
+    working.current = now;
+    setBusy(now);
+  };
 
-  useEffect(() => setBusy(false), [finished]);
+  useEffect(() => set(false), [finished]);
 
   useEffect(() => {
     if (!busy) return;
-    const rest = () => setBusy(false);
-    const timer = setTimeout(rest, GIVE_UP_AFTER);
+    const relax = () => set(false);
+    const timer = setTimeout(relax, GIVE_UP_AFTER);
     // Back to a page that was left by a form: the browser shows it as it was.
-    window.addEventListener("pageshow", rest);
+    window.addEventListener("pageshow", relax);
     return () => {
       clearTimeout(timer);
-      window.removeEventListener("pageshow", rest);
+      window.removeEventListener("pageshow", relax);
     };
   }, [busy]);
 
@@ -26,18 +31,18 @@ export function ActionButton({ finished, onClick, type = "button", children, ...
     const form = type === "submit" && button.current?.form;
     if (!form) return;
     const submitted = (event) => {
-      if (!busy) return setBusy(true);
+      if (!working.current) return set(true);
       event.preventDefault();
       event.stopImmediatePropagation();
     };
     form.addEventListener("submit", submitted, { capture: true });
     return () => form.removeEventListener("submit", submitted, { capture: true });
-  }, [type, busy]);
+  }, [type]);
 
   const pressed = (event) => {
-    if (busy) return event.preventDefault();
+    if (working.current) return event.preventDefault();
     if (type === "submit") return;
-    setBusy(true);
+    set(true);
     onClick?.(event);
   };
   return h(

@@ -1,5 +1,5 @@
 // The visitor's language and colours, changed in place and kept for the next visit.
-import { createElement as h, useContext, useId } from "react";
+import { createElement as h, useContext, useId, useState } from "react";
 import { ColorModeContext } from "$/utils/context-registry";
 import { speak, useLanguage } from "$/public/js/catalogue.js";
 
@@ -7,15 +7,18 @@ const YEAR = 60 * 60 * 24 * 365;
 
 export function LanguageChoice({ label, languages, onChoose }) {
   const language = useLanguage();
-  const choose = (tag) => {
+  const [wanted, setWanted] = useState("");
+  const choose = async (tag) => {
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `lang=${tag}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
-    speak(tag);
     onChoose?.(tag);
+    setWanted(tag);
+    await speak(tag);
+    setWanted("");
   };
   return h(Choice, {
     label,
-    chosen: language.tag,
+    chosen: wanted || language.tag,
     choose,
     options: languages.map(([tag, name]) => ({ value: tag, lang: tag, face: name })),
   });
