@@ -7,8 +7,8 @@ entry afterwards breaks the chain. `docs/adr` says why not entry by entry.
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,17 @@ class Target:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act to put on record. `before` and `after` name what changed."""
+
+    actor: Actor
+    action: str
+    target: Target
+    before: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    after: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
 async def record(
     ctx: Context,
     session: Session | None,
@@ -45,27 +56,17 @@ async def record(
 ) -> None:
     """Put an act on record, in the transaction that does it.
 
-    `before` and `after` name what changed. A fact whose name speaks of a secret is a bug here.
+    A fact whose name speaks of a secret is a bug here.
     """
-    for facts in (before, after):
-        for name in facts or ():
-            if any(word in name.lower() for word in _FORBIDDEN_WORDS):
-                raise ValueError(f"{name} must not go into the audit trail")
-    entry: Document = {
-        "_id": ctx.ids.new(),
-        "at": ctx.clock.now(),
-        "action": action,
-        "actor_id": actor.user_id,
-        "actor_name": actor.name or actor.email or "anonymous",
-        "object_id": target.id,
-        "object_name": target.name,
-        "address": actor.origin.address,
-        "request_id": actor.origin.request_id,
-        "before": dict(before or {}),
-        "after": dict(after or {}),
-        "batch": None,
-    }
-    await repository.insert(ctx.db, session, [entry])
+    await record_many(ctx, session, [Entry(actor, action, target, before or {}, after or {})])
+
+
+async def record_many(ctx: Context, session: Session | None, entries: Sequence[Entry]) -> None:
+    """`record` for many acts in one write."""
+    if entries:
+        now = ctx.clock.now()
+        documents = [_document(entry, ctx.ids.new(), now) for entry in entries]
+        await repository.insert(ctx.db, session, documents)
 
 
 async def seal(ctx: Context) -> int:
@@ -134,6 +135,28 @@ async def get_entry(ctx: Context, entry_id: str) -> AuditEntry:
     if entry is None:
         raise NotFound
     return entry
+
+
+def _document(entry: Entry, id_: str, now: datetime) -> Document:
+    for facts in (entry.before, entry.after):
+        for name in facts:
+            if any(word in name.lower() for word in _FORBIDDEN_WORDS):
+                raise ValueError(f"{name} must not go into the audit trail")
+    actor = entry.actor
+    return {
+        "_id": id_,
+        "at": now,
+        "action": entry.action,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name or actor.email or "anonymous",
+        "object_id": entry.target.id,
+        "object_name": entry.target.name,
+        "address": actor.origin.address,
+        "request_id": actor.origin.request_id,
+        "before": dict(entry.before),
+        "after": dict(entry.after),
+        "batch": None,
+    }
 
 
 def _faults_in(batch: Document, entries: list[Document], not_before: datetime | None) -> list[str]:
