@@ -52,6 +52,11 @@ async def forgot_password(ctx: Context, origin: Origin, email: str) -> None:
         await asyncio.sleep(max(0, answer_at - time.monotonic()))
 
 
+async def is_reset_open(ctx: Context, secret: str) -> bool:
+    """Whether this mailed link would still work."""
+    return await links.look_up(ctx, secret, Purpose.password) is not None
+
+
 async def reset_password(ctx: Context, origin: Origin, secret: str, new: str) -> None:
     """Set a new password with a mailed link, which is used up; all sessions end."""
     await ctx.limiter.hit(RESETS, origin.address)

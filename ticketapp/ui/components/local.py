@@ -100,6 +100,24 @@ class ForgetButton(rx.Component):
     actions: rx.Var[list[str]]
 
 
+class CopyButton(rx.Component):
+    library = "$/public/js/keep-codes.js"
+    tag = "CopyButton"
+
+    text: rx.Var[str]
+    copied: rx.Var[str]
+
+
+class PrintButton(rx.Component):
+    library = "$/public/js/keep-codes.js"
+    tag = "PrintButton"
+
+
+class Arrival(rx.Component):
+    library = "$/public/js/arrival.js"
+    tag = "Arrival"
+
+
 class WrongField(rx.Component):
     library = "$/public/js/wrong-field.js"
     tag = "WrongField"

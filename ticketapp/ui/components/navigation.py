@@ -28,6 +28,7 @@ def _of_a_visitor() -> rx.Component:
 def _of_a_member() -> rx.Component:
     return rx.fragment(
         rx.cond(ViewerState.role == Role.admin.value, _entry(t("Admin"), "/admin")),
+        _entry(t("My tickets"), "/me"),
         _entry(t("Account"), "/me/account"),
     )
 

@@ -13,6 +13,7 @@ from reflex_base.utils.imports import ImportVar
 
 from ticketapp.ui.components.buttons import Kind, button
 from ticketapp.ui.components.local import ForgetButton, Outcomes, SentForm
+from ticketapp.ui.components.surfaces import problem
 from ticketapp.ui.text import t
 
 
@@ -67,6 +68,18 @@ def sent_form(
 def send_button(outcome: Outcome, text: rx.Var[str], *, kind: Kind = "primary") -> rx.Component:
     """Sends the form it stands in."""
     return button(text, kind=kind, submits=True, finished=outcome.finished)
+
+
+SIGN_OUT = Outcome("/logout")
+
+
+def sign_out_button() -> rx.Component:
+    return sent_form(
+        SIGN_OUT,
+        send_button(SIGN_OUT, t("Sign out"), kind="secondary"),
+        problem(SIGN_OUT.problem),
+        class_name="inline-form",
+    )
 
 
 def outcomes(*children: rx.Component, of: tuple[Outcome, ...]) -> rx.Component:

@@ -10,7 +10,7 @@ from ticketapp.ui.site import site_name
 from ticketapp.ui.states.base import PageState
 from ticketapp.ui.text import t
 
-_OWN_NAMES = {"en": "English", "de": "Deutsch"}
+OWN_NAMES = {"en": "English", "de": "Deutsch"}
 
 
 def shell(content: rx.Component) -> rx.Component:
@@ -39,7 +39,7 @@ def _footer() -> rx.Component:
         rx.el.div(
             LanguageChoice.create(
                 label=t("Language"),
-                languages=[(locale, _OWN_NAMES[locale]) for locale in LOCALES],
+                languages=[(locale, OWN_NAMES[locale]) for locale in LOCALES],
                 on_choose=PageState.speak,
             ),
             ThemeChoice.create(

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from ticketapp.ui.address import parameter, way_on
+from ticketapp.ui.components.buttons import button_link
 from ticketapp.ui.components.doorway import doorway, other_way
 from ticketapp.ui.components.fields import code_field, password_field, text_field
 from ticketapp.ui.components.sent_forms import (
@@ -60,7 +61,10 @@ def _what_happened_before() -> rx.Component:
         ),
         rx.cond(
             ViewerState.signed_in,
-            message(t("You are signed in already, as {name}.", name=ViewerState.name)),
+            rx.fragment(
+                message(t("You are signed in already, as {name}.", name=ViewerState.name), "go"),
+                button_link(t("Go on"), rx.cond(parameter("next"), parameter("next"), "/me")),
+            ),
         ),
     )
 

@@ -1,0 +1,25 @@
+"""The person's own tickets."""
+
+import reflex as rx
+
+from ticketapp.ui.components.buttons import button_link
+from ticketapp.ui.components.surfaces import skeleton
+from ticketapp.ui.components.ticket import date_block, ticket
+from ticketapp.ui.states.accounts.bookings import BookingsState
+from ticketapp.ui.text import t
+
+
+def page() -> rx.Component:
+    return rx.fragment(
+        rx.el.header(rx.el.h1(t("My tickets")), class_name="page-head"),
+        rx.cond(BookingsState.ready, _nothing_yet(), skeleton()),
+    )
+
+
+def _nothing_yet() -> rx.Component:
+    return ticket(
+        rx.el.h2(t("Nothing booked yet")),
+        rx.el.p(t("Your tickets will stand right here, the next one first.")),
+        button_link(t("See what’s on"), "/", kind="primary", icon_name="arrow"),
+        stub=date_block(),
+    )
