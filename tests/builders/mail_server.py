@@ -40,8 +40,10 @@ class MailServer:
     port: int = 0
     taken: list[EmailMessage] = field(default_factory=list)
     greetings: int = 0
+    questions: int = 0
     at_recipient: dict[str, Fault] = field(default_factory=dict)
     at_sender: Fault | None = None
+    at_question: Fault | None = None
     before_taking: dict[str, Fault] = field(default_factory=dict)
     after_taking: dict[str, Fault] = field(default_factory=dict)
     silent_for: set[str] = field(default_factory=set)
@@ -72,6 +74,12 @@ class MailServer:
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
+
+    async def handle_NOOP(  # noqa: N802
+        self, server: SMTP, _session: Any, _envelope: Envelope, _words: str
+    ) -> str:
+        self.questions += 1
+        return self.at_question(server) if self.at_question else "250 Still here"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Any, envelope: Envelope, address: str, _options: list[str]

@@ -2,9 +2,12 @@
 
 import asyncio
 
+import pytest
+
+from tests.builders.mail_server import hang_up, say
 from tests.builders.mails import GREETINGS, a_mail, a_transport, mails_to, queue, stored
 from tests.builders.waiting import until
-from ticketapp.outbox import service
+from ticketapp.outbox import service, smtp
 from ticketapp.outbox.flush import FlushReport, flush
 from ticketapp.outbox.models import MailState
 
@@ -54,6 +57,32 @@ async def test_a_connection_the_server_closed_between_two_flushes_costs_no_try(
     await queue(ctx, *mails_to("bob"))
     assert await flush(ctx, GREETINGS, transport) == FlushReport(sent=1)
     assert (await stored(ctx, "bob")).tries == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "greetings"), [(say("250 Still here"), 1), (say("421 Bye"), 2), (hang_up, 2)]
+)
+async def test_a_connection_that_has_idled_is_asked_whether_it_lives_before_it_gets_a_mail(
+    ctx, settings, mail_server, monkeypatch, answer, greetings
+):
+    monkeypatch.setattr(smtp, "_CHECK_AFTER", -1.0)
+    mail_server.at_question = answer
+    async with a_transport(settings, mail_server.port, connections=1) as transport:
+        for name in ("ada", "bob"):
+            await queue(ctx, *mails_to(name))
+            assert await flush(ctx, GREETINGS, transport) == FlushReport(sent=1)
+    assert (mail_server.questions, mail_server.greetings) == (1, greetings)
+
+
+async def test_a_connection_that_has_idled_for_long_is_not_kept(
+    ctx, settings, mail_server, monkeypatch
+):
+    monkeypatch.setattr(smtp, "_CLOSE_AFTER", -1.0)
+    async with a_transport(settings, mail_server.port, connections=1) as transport:
+        for name in ("ada", "bob"):
+            await queue(ctx, *mails_to(name))
+            assert await flush(ctx, GREETINGS, transport) == FlushReport(sent=1)
+    assert (mail_server.questions, mail_server.greetings) == (0, 2)
 
 
 async def test_a_connection_is_given_up_after_as_many_messages_as_servers_allow(
