@@ -2,10 +2,10 @@
 
 import re
 import time
-from http.cookies import CookieError, SimpleCookie
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketapp.core import metrics
@@ -75,19 +75,8 @@ class RequestContext:
 
 
 def _locale(headers: Headers) -> Locale:
-    chosen = as_locale(_cookie(headers, LANGUAGE_COOKIE))
+    chosen = as_locale(cookie_parser(headers.get("cookie", "")).get(LANGUAGE_COOKIE))
     return chosen or preferred_locale(headers.get("accept-language"))
-
-
-def _cookie(headers: Headers, name: str) -> str | None:
-    stated = headers.get("cookie")
-    if not stated or name not in stated:
-        return None
-    try:
-        morsel = SimpleCookie(stated).get(name)
-    except CookieError:
-        return None
-    return morsel.value if morsel else None
 
 
 def _record(scope: Scope, status: int, seconds: float) -> None:

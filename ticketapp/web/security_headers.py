@@ -1,24 +1,39 @@
 """What browsers are told never to do with our answers."""
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketapp.core.settings import Settings
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 _A_YEAR = 365 * 24 * 60 * 60
+_POLICY = b"content-security-policy"
+_FIXED = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": (
+        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
 
 
-def content_policy(scope: Scope, inline_scripts: Iterable[str] = ()) -> str:
+def content_policy(scope: Scope, inline_scripts: tuple[str, ...] = ()) -> str:
     """The Content-Security-Policy; `inline_scripts` are the hashes of those that may run."""
-    scripts = "".join(f" '{digest}'" for digest in inline_scripts)
     host = Headers(scope=scope).get("host", "")
+    return _policy(host, scope["scheme"] in {"https", "wss"}, inline_scripts)
+
+
+@lru_cache(256)
+def _policy(host: str, is_secure: bool, inline_scripts: tuple[str, ...]) -> str:  # noqa: FBT001
+    scripts = "".join(f" '{digest}'" for digest in inline_scripts)
     socket = ""
     if _HOST.fullmatch(host):  # older browsers don't count the socket as 'self'
-        socket = f" {'wss' if scope['scheme'] in {'https', 'wss'} else 'ws'}://{host}"
+        socket = f" {'wss' if is_secure else 'ws'}://{host}"
     return (
         "default-src 'self'; "
         f"script-src 'self' 'wasm-unsafe-eval'{scripts}; "
@@ -39,27 +54,20 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._fixed = {
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "strict-origin-when-cross-origin",
-            "Permissions-Policy": (
-                "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), "
-                "browsing-topics=()"
-            ),
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        }
+        fixed = dict(_FIXED)
         if settings.public_url.startswith("https://"):
-            self._fixed["Strict-Transport-Security"] = f"max-age={_A_YEAR}"
+            fixed["strict-transport-security"] = f"max-age={_A_YEAR}"
+        self._fixed = [(name.encode(), value.encode()) for name, value in fixed.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.http.response.start"}:
-                headers = MutableHeaders(scope=message)
-                for name, value in self._fixed.items():
-                    headers.setdefault(name, value)
-                if "content-security-policy" not in headers:
-                    headers["Content-Security-Policy"] = content_policy(scope)
+                headers: list[tuple[bytes, bytes]] = list(message.get("headers", ()))
+                present = {name.lower() for name, _ in headers}
+                headers.extend(item for item in self._fixed if item[0] not in present)
+                if _POLICY not in present:
+                    headers.append((_POLICY, content_policy(scope).encode()))
+                message["headers"] = headers
             await send(message)
 
         await self._app(scope, receive, secured)
