@@ -181,6 +181,21 @@ def test_a_standalone_mongodb(data_dir, in_production, standalone_mongod):
     )
 
 
+def test_a_redis_that_does_not_answer(data_dir, settings_that_serve):
+    place = f"127.0.0.1:{free_port()}"
+    settings = {"TICKETAPP_REDIS_URL": f"redis://:secret@{place}/0"}
+
+    assert refusal(data_dir, settings_that_serve | settings) == (
+        f"Redis at {place} does not answer. Start it, or correct TICKETAPP_REDIS_URL."
+    )
+
+
+def test_a_redis_address_that_is_none(data_dir, settings_that_serve):
+    said = refusal(data_dir, settings_that_serve | {"TICKETAPP_REDIS_URL": "localhost:6379"})
+
+    assert said.startswith("TICKETAPP_REDIS_URL can't be used: Redis URL must specify")
+
+
 @pytest.mark.parametrize("missing", ["JWT_SECRET", "TICKET_SIGNING_KEY"])
 def test_a_missing_secret_with_a_database_of_ones_own(data_dir, in_production, missing):
     del in_production[f"TICKETAPP_{missing}"]

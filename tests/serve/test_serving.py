@@ -1,8 +1,10 @@
 """`ticketapp serve` from its start to its end, as a process."""
 
+import http.client
 import os
 import re
 import signal
+from contextlib import closing
 
 import httpx
 
@@ -47,6 +49,21 @@ def test_ctrl_c_stops_everything_the_database_included(start_server):
     assert "Traceback" not in server.printed
 
 
+def test_a_request_under_way_is_answered_before_the_server_stops(start_server):
+    server = start_server()
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)) as connection:
+        connection.putrequest("POST", "/api/v1/auth/register")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", "2")
+        connection.endheaders(b"{")
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: _refuses(server.port), "the server takes no new connections")
+        connection.send(b"}")
+
+        assert connection.getresponse().status == 422
+    assert server.process.wait(60) == 0
+
+
 def test_after_kill_9_the_next_start_serves_the_same_data(start_server, data_dir):
     killed = start_server()
     made = run("admin", "create", "--email", "ada@example.org", "--name", "Ada", data_dir=data_dir)
@@ -88,6 +105,17 @@ def test_a_note_of_a_killed_server_misleads_nobody(start_server, data_dir):
     made = run("admin", "create", "--email", "ada@example.org", "--name", "Ada", data_dir=data_dir)
 
     assert made.returncode == 0, made.stderr
+
+
+def _refuses(port: int) -> bool:
+    probe = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        probe.connect()
+    except OSError:
+        return True
+    finally:
+        probe.close()
+    return False
 
 
 def _answers(server) -> bool:

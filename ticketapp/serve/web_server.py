@@ -5,15 +5,11 @@ Reflex's internal switches used here hold for the version pinned in pyproject.to
 
 import multiprocessing
 import os
-import shutil
 import signal
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from granian.constants import Interfaces
@@ -36,21 +32,20 @@ def serve(settings: Settings, *, announce: Callable[[], None]) -> None:
 
     `announce` runs once requests are answered.
     """
-    with _figures_of_all_workers(settings):
-        _prepare_reflex(settings)
-        server = _Server(
-            "ticketapp.ticketapp",
-            address=settings.host,
-            port=settings.port,
-            interface=Interfaces.ASGI,
-            workers=settings.workers,
-            workers_kill_timeout=DRAIN_SECONDS,
-            respawn_failed_workers=True,
-            log_level=LogLevels.warning,
-            log_dictconfig=log_config(settings),
-        )
-        server.announce = partial(_when_ready, settings, announce)
-        server.serve(target_loader=partial(_load, os.getpid(), settings), wrap_loader=False)
+    _prepare_reflex(settings)
+    server = _Server(
+        "ticketapp.ticketapp",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.workers,
+        workers_kill_timeout=DRAIN_SECONDS,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        log_dictconfig=log_config(settings),
+    )
+    server.announce = partial(_when_ready, settings, announce)
+    server.serve(target_loader=partial(_load, os.getpid(), settings), wrap_loader=False)
 
 
 class _Server(MPServer):
@@ -90,17 +85,3 @@ def _prepare_reflex(settings: Settings) -> None:
 
         gc.collect()
         gc.freeze()
-
-
-@contextmanager
-def _figures_of_all_workers(settings: Settings) -> Generator[None]:
-    """Where several workers meet to count together; must be set before counters are made."""
-    if settings.workers == 1:
-        yield
-        return
-    folder = Path(tempfile.mkdtemp(prefix="ticketapp-metrics-"))
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    try:
-        yield
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
