@@ -15,8 +15,9 @@ from ticketapp.application import run_application
 from ticketapp.core.logs import configure_logs
 from ticketapp.core.settings import Settings, load_settings
 from ticketapp.ui.routes import make_pages
+from ticketapp.web.account_forms import account_routes
 from ticketapp.web.edge import Edge
-from ticketapp.web.session_forms import form_routes
+from ticketapp.web.session_forms import session_routes
 
 
 class _Process:
@@ -33,7 +34,8 @@ def serve_with(settings: Settings) -> ASGIApp:
     """
     _Process.settings = settings
     configure_logs(settings)
-    return Edge(pages=app(), api=make_api(settings), settings=settings, forms=form_routes())
+    forms = (*session_routes(), *account_routes())
+    return Edge(pages=app(), api=make_api(settings), settings=settings, forms=forms)
 
 
 def _settings() -> Settings:

@@ -21,7 +21,7 @@ from ticketapp.ui.states.accounts.forms import AccountForm, Line
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.base import FormState, PageState
 from ticketapp.ui.states.viewer import ViewerState
-from ticketapp.web.session_forms import own_path
+from ticketapp.web.forms import own_path
 
 
 class AddressForm(BaseModel):
