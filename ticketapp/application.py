@@ -7,6 +7,7 @@ from ticketapp.core.clock import SystemClock
 from ticketapp.core.context import Context, set_context
 from ticketapp.core.db import connect
 from ticketapp.core.ids import RandomIds
+from ticketapp.core.lanes import Lanes
 from ticketapp.core.limits import make_limiter
 from ticketapp.core.live import Hub
 from ticketapp.core.migrations import Migration, migrate
@@ -31,12 +32,14 @@ async def open_context(
         limiter=make_limiter(settings),
         hasher=PasswordHasher(),
         live=Hub(db, WATCHED),
+        lanes=Lanes(),
         personal_data=PERSONAL_DATA,
     )
     try:
         await migrate(ctx.db, ctx.clock, migrations)
         yield ctx
     finally:
+        await ctx.lanes.drain()
         ctx.hasher.close()
         ctx.db.close()
 
@@ -67,5 +70,4 @@ async def _mail_server(settings: Settings) -> AsyncGenerator[Settings]:
         yield settings
         return
     async with catch_mail(settings.mailbox) as (host, port):
-        address = {"smtp_host": host, "smtp_port": port, "smtp_security": "none"}
-        yield settings.model_copy(update=address)
+        yield settings.with_mail_catcher(host, port)

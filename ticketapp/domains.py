@@ -6,6 +6,8 @@ A new domain is wired in here: its collections, its mails, its part in personal 
 from ticketapp.accounts import letters as account_letters
 from ticketapp.accounts import schema as accounts
 from ticketapp.audit import schema as audit
+from ticketapp.bookings import letters as booking_letters
+from ticketapp.bookings import schema as bookings
 from ticketapp.core.context import PersonalData
 from ticketapp.core.idempotency import IDEMPOTENCY
 from ticketapp.core.migrations import CollectionSpec, Migration, create
@@ -22,15 +24,16 @@ _FOUNDATION: tuple[CollectionSpec, ...] = (
     outbox.OUTBOX,
     IDEMPOTENCY,
 )
-COLLECTIONS: tuple[CollectionSpec, ...] = (*_FOUNDATION, events.EVENTS)
+COLLECTIONS: tuple[CollectionSpec, ...] = (*_FOUNDATION, events.EVENTS, bookings.BOOKINGS)
 
 # Oldest first. Never edit one that has been released: add another.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "accounts, audit and outbox", create(*_FOUNDATION)),
     Migration(2, "events", create(events.EVENTS)),
+    Migration(3, "bookings", create(bookings.BOOKINGS)),
 )
 
-COMPOSERS: Composers = {**account_letters.COMPOSERS}
+COMPOSERS: Composers = {**account_letters.COMPOSERS, **booking_letters.COMPOSERS}
 
 PERSONAL_DATA: tuple[PersonalData, ...] = ()
 

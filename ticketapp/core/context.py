@@ -7,6 +7,7 @@ from ticketapp.core.actor import Actor
 from ticketapp.core.clock import Clock
 from ticketapp.core.db import Database, Session
 from ticketapp.core.ids import Ids
+from ticketapp.core.lanes import Lanes
 from ticketapp.core.limits import RateLimiter
 from ticketapp.core.live import Hub
 from ticketapp.core.passwords import PasswordHasher
@@ -38,6 +39,7 @@ class Context:
     limiter: RateLimiter
     hasher: PasswordHasher
     live: Hub
+    lanes: Lanes
     personal_data: tuple[PersonalData, ...] = ()
 
 

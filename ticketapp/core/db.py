@@ -28,7 +28,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import MongoClient, UpdateOne
+from pymongo import MongoClient, ReplaceOne, UpdateOne
 from pymongo.errors import (
     ConnectionFailure,
     DuplicateKeyError,
@@ -50,6 +50,7 @@ Collection = AsyncIOMotorCollection[Document]
 DriverError = PyMongoError
 DuplicateKey = DuplicateKeyError
 BulkUpdate = UpdateOne
+BulkReplace = ReplaceOne[Document]
 
 DURABLE = WriteConcern("majority", j=True)
 OPERATION_TIMEOUT_MS = 10_000

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -18,15 +19,30 @@ LOCATION_LENGTH = 300
 DESCRIPTION_LENGTH = 20_000
 LARGEST_CAPACITY = 1_000_000
 LARGEST_BOOKING = 100
+REASON_LENGTH = 1_000
 METADATA_BYTES = 16 * 1024
 METADATA_DEPTH = 5
 LONGEST_EVENT = timedelta(days=366)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(3000, 1, 1, tzinfo=UTC)
+LARGEST_INTEGER = 2**63 - 1
 SHORTEST_PREFIX = 2
 LONGEST_PREFIX = 12
 MOST_WORDS = 40
 
+MOMENTS = (
+    "starts_at",
+    "ends_at",
+    "booking_opens_at",
+    "booking_closes_at",
+    "cancel_until",
+    "waitlist_closes_at",
+    "doors_open_at",
+)
+
 _CONTROL = {"Cc", "Cs", "Co", "Cn"}
 _DECEIVING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_STRANGE_TIME = N_("Choose a time between 1970 and 3000.")
 _PUT_AFTER_START = N_("The end must be after the start.")
 
 
@@ -40,6 +56,14 @@ def checked(fields: EventFields) -> EventFields:
     return fields
 
 
+def checked_reason(reason: str) -> str:
+    """The reason for a cancellation, trimmed; refused as the texts of an event are."""
+    reason = tidy(reason)
+    if error := _wrong_text("reason", reason, REASON_LENGTH):
+        raise Invalid(error)
+    return reason
+
+
 def tidy(text: str) -> str:
     """One line without stray white space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -51,11 +75,22 @@ def wrong_metadata(metadata: Mapping[str, Any]) -> str | None:
         return N_("Metadata may be nested 5 levels deep at most.")
     if any("$" in key or "." in key or "\0" in key for key in _keys(metadata)):
         return N_("Names in metadata may not hold $, a dot or a control character.")
+    if any(isinstance(each, int) and abs(each) > LARGEST_INTEGER for each in _values(metadata)):
+        return N_("A number in the metadata is too large.")
     try:
         size = len(json.dumps(metadata, ensure_ascii=False, allow_nan=False).encode())
     except (TypeError, ValueError):
         return N_("Metadata must be JSON.")
     return N_("Metadata may take 16 KB at most.") if size > METADATA_BYTES else None
+
+
+def moved(fields: EventFields, starts_at: datetime) -> EventFields:
+    """The same event at another time: all its times keep their distance from the start."""
+    if not EARLIEST <= starts_at < LATEST:
+        raise Invalid(FieldError("starts_at", "out_of_range", _STRANGE_TIME))
+    shift = starts_at - fields.starts_at
+    times = {name: value + shift for name in MOMENTS if (value := getattr(fields, name))}
+    return replace(fields, **times)
 
 
 def status_at(
@@ -135,14 +170,19 @@ def _wrong_texts(fields: EventFields) -> Iterable[FieldError]:
         text = cast("str", getattr(fields, field))
         if not text and field != "description":
             yield FieldError(field, "required", N_("This is needed."))
-        elif len(text) > limit:
-            yield FieldError(field, "too_long", N_("This is too long."))
-        elif _deceives(text, allowed="\n\r\t" if field == "description" else ""):
-            message = N_("Leave out control characters.")
-            yield FieldError(field, "control_characters", message)
+        elif error := _wrong_text(field, text, limit):
+            yield error
     if fields.timezone not in time_zones():
         message = N_("Choose a time zone such as Europe/Berlin.")
         yield FieldError("timezone", "unknown_timezone", message)
+
+
+def _wrong_text(field: str, text: str, limit: int) -> FieldError | None:
+    if len(text) > limit:
+        return FieldError(field, "too_long", N_("This is too long."))
+    if _deceives(text, allowed="\n\r\t" if field == "description" else ""):
+        return FieldError(field, "control_characters", N_("Leave out control characters."))
+    return None
 
 
 def _wrong_numbers(fields: EventFields) -> Iterable[FieldError]:
@@ -160,6 +200,11 @@ def _wrong_numbers(fields: EventFields) -> Iterable[FieldError]:
 
 
 def _wrong_times(fields: EventFields) -> Iterable[FieldError]:
+    moments = {name: getattr(fields, name) for name in MOMENTS}
+    strange = [name for name, at in moments.items() if at and not EARLIEST <= at < LATEST]
+    if strange:
+        yield from (FieldError(field, "out_of_range", _STRANGE_TIME) for field in strange)
+        return
     if fields.ends_at <= fields.starts_at:
         yield FieldError("ends_at", "ends_before_start", _PUT_AFTER_START)
         return
@@ -199,6 +244,12 @@ def _keys(value: Any) -> Iterable[str]:
         yield from cast("Mapping[str, Any]", value)
     for inner in _inside(value):
         yield from _keys(inner)
+
+
+def _values(value: Any) -> Iterable[Any]:
+    for inner in _inside(value):
+        yield inner
+        yield from _values(inner)
 
 
 def _inside(value: Any) -> list[Any]:

@@ -38,6 +38,8 @@ EVENTS = CollectionSpec(
             "available": _COUNT,
             "booked": _COUNT,
             "waitlisted": _COUNT,
+            "next_place": _COUNT,
+            "sales_stopped": {"bsonType": "bool"},
             "version": {"bsonType": ["int", "long"], "minimum": 1},
             "deleted_at": _MAYBE,
         },

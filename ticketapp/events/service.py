@@ -9,6 +9,7 @@ from typing import Any
 from ticketapp.accounts.access import require_admin
 from ticketapp.audit.service import Target, record
 from ticketapp.core.actor import Actor, system
+from ticketapp.core.clock import to_milliseconds
 from ticketapp.core.context import Context
 from ticketapp.core.db import Document, DuplicateKey, Session
 from ticketapp.core.errors import Forbidden, NotFound, Refusal
@@ -21,7 +22,15 @@ from ticketapp.events.errors import (
     StaleEvent,
 )
 from ticketapp.events.models import PUBLIC, Event, EventFields, EventFilter, EventStatus
-from ticketapp.events.rules import checked, slug_of, status_at, tidy
+from ticketapp.events.rules import (
+    MOMENTS,
+    checked,
+    checked_reason,
+    moved,
+    slug_of,
+    status_at,
+    tidy,
+)
 
 _FIELD_NAMES = tuple(field.name for field in fields_of(EventFields))
 _CALENDAR_FIELDS = {"name", "starts_at", "ends_at", "timezone", "location"}
@@ -44,8 +53,11 @@ async def create_event(
         "available": fields.capacity,
         "booked": 0,
         "waitlisted": 0,
+        "next_place": 1,
+        "sales_stopped": False,
         "version": 1,
         "sequence": 0,
+        "checked_in": 0,
         "cover": None,
         "cancelled_reason": "",
         "deleted_at": None,
@@ -89,9 +101,9 @@ async def find_events(
 
 
 async def edit_event(
-    ctx: Context, actor: Actor, event_id: str, version: int, changes: Mapping[str, Any]
+    ctx: Context, actor: Actor, event_id: str, version: int | None, changes: Mapping[str, Any]
 ) -> Event:
-    """Change an event that is still as the admin saw it, at `version`.
+    """Change an event that is still as the admin saw it, at `version`; None for whatever it is.
 
     `changes` are fields by name, and `status` to publish a draft or take an event without
     bookings back into one. Refusals: `StaleEvent` with what is there now, `CapacityBelowBooked`,
@@ -115,7 +127,7 @@ async def edit_event(
         changed = [name for name in _FIELD_NAMES if getattr(before, name) != getattr(edited, name)]
         if _CALENDAR_FIELDS & set(changed):
             update["sequence"] = before.sequence + 1
-        after = await repository.change(ctx.db, session, event_id, version, update)
+        after = await repository.change(ctx.db, session, before.id, before.version, update)
         if after is None:
             raise StaleEvent(before)
         if after.status is not before.status:
@@ -129,6 +141,7 @@ async def edit_event(
 async def cancel_event(ctx: Context, actor: Actor, event_id: str, reason: str) -> Event:
     """Call an event off, for good."""
     require_admin(actor)
+    reason = checked_reason(reason)
 
     async def work(session: Session) -> Event:
         before = await _current(ctx, session, event_id)
@@ -136,7 +149,7 @@ async def cancel_event(ctx: Context, actor: Actor, event_id: str, reason: str) -
             raise EventIsOver
         update: Document = {
             "status": EventStatus.cancelled.value,
-            "cancelled_reason": tidy(reason)[:1000],
+            "cancelled_reason": reason,
             "sequence": before.sequence + 1,
             "updated_at": ctx.clock.now(),
         }
@@ -173,13 +186,7 @@ async def duplicate_event(ctx: Context, actor: Actor, event_id: str, starts_at: 
     """A draft like this event that begins at `starts_at`; all its other times move along."""
     require_admin(actor)
     model = await get_event(ctx, actor, event_id)
-    shift = starts_at - model.starts_at
-    moved = {
-        name: value + shift
-        for name in _FIELD_NAMES
-        if isinstance(value := getattr(model, name), datetime)
-    }
-    return await create_event(ctx, actor, replace(_fields(model), **moved), draft=True)
+    return await create_event(ctx, actor, moved(_fields(model), starts_at), draft=True)
 
 
 async def flip_statuses(ctx: Context) -> int:
@@ -257,7 +264,9 @@ def _may_administer(actor: Actor) -> bool:
 
 
 def _tidied(fields: EventFields) -> EventFields:
-    return replace(fields, name=tidy(fields.name), location=tidy(fields.location))
+    """The fields as the database will hand them back."""
+    moments = {name: to_milliseconds(value) for name in MOMENTS if (value := getattr(fields, name))}
+    return replace(fields, name=tidy(fields.name), location=tidy(fields.location), **moments)
 
 
 def _fields(event: Event) -> EventFields:

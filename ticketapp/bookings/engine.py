@@ -1,0 +1,211 @@
+"""The booking engine: one writer per event and process, many requests per transaction.
+
+Whatever changes who holds seats of an event goes through its lane: booking, cancelling, leaving
+the line, serving it. A batch is read, decided (`rules`) and written in ONE transaction, which
+holds the bookings with their tickets, the event's figures, the mails, the audit entries and the
+idempotency answers. The lane only keeps this process from fighting with itself; that it is right
+with any number of processes is the transaction's doing: everybody writes the event's figures, so
+of two that overlap one begins again.
+"""
+
+import base64
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ticketapp.audit.service import Entry, Target, record_many
+from ticketapp.bookings import repository, rules
+from ticketapp.bookings.letters import mail_about
+from ticketapp.bookings.models import Booking, Cancellation, Cancelled, Order
+from ticketapp.bookings.rules import Happening, Makers, Sale
+from ticketapp.core.actor import Actor
+from ticketapp.core.context import Context
+from ticketapp.core.db import Document, DuplicateKey, Session
+from ticketapp.core.errors import IdempotencyKeyReused, NotFound, Refusal
+from ticketapp.core.idempotency import Answer, Call, recall, remember
+from ticketapp.events.repository import event_of
+from ticketapp.outbox.service import enqueue_many
+from ticketapp.tickets.codes import ALPHABET, new_code
+from ticketapp.tickets.tokens import ID_BYTES
+
+_REFERENCE_LENGTH = 8
+_CONFLICTS_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """A request with an idempotency key, and how its answer is put into words to be kept."""
+
+    call: Call
+    worded: Callable[[Any], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to decide about an event, and who wants it."""
+
+    wish: Order | Cancellation | None  # None: just serve the line
+    actor: Actor
+    repeatable: Repeatable | None = None
+
+
+Decision = Booking | Cancelled | Answer | None
+
+
+async def request_decision(ctx: Context, event_id: str, request: Request) -> Decision:
+    """What comes of a request when it is its turn; refusals are raised.
+
+    Refuses at once (`Unavailable`) when too many wait for this event already.
+    """
+
+    async def work(requests: Sequence[Request]) -> Sequence[Decision | Exception]:
+        return await decide(ctx, event_id, requests)
+
+    return await ctx.lanes.submit(event_id, "decision", request, work)
+
+
+async def decide(
+    ctx: Context, event_id: str, requests: Sequence[Request]
+) -> Sequence[Decision | Exception]:
+    """Decide these requests in order, in one transaction; a decision or refusal for each."""
+
+    async def work(session: Session) -> Sequence[Decision | Exception]:
+        return await _decide_once(ctx, session, event_id, requests)
+
+    for _ in range(_CONFLICTS_AT_MOST - 1):
+        try:
+            return await ctx.db.transaction(work)
+        except DuplicateKey:  # another process answered one of these keys a moment ago
+            continue
+    return await ctx.db.transaction(work)
+
+
+async def _decide_once(
+    ctx: Context, session: Session, event_id: str, requests: Sequence[Request]
+) -> Sequence[Decision | Exception]:
+    document = await repository.find_event(ctx.db, event_id, session)
+    if document is None:
+        return [NotFound() for _ in requests]
+    sale = await _open_sale(ctx, session, document, requests)
+    before = set(sale.bookings)
+    repeats = await _Repeats.known(ctx, session, requests)
+    outcomes = [
+        repeats.earlier(request) or repeats.kept(request, _decided(sale, request))
+        for request in requests
+    ]
+    await _write(ctx, session, sale, before)
+    await remember(ctx, session, repeats.new)
+    return outcomes
+
+
+class _Repeats:
+    """What requests with a key were answered before, in the database or earlier in this batch."""
+
+    def __init__(self, found: dict[str, Answer | IdempotencyKeyReused]) -> None:
+        self._found = found
+        self.new: dict[Call, Answer] = {}
+
+    @classmethod
+    async def known(cls, ctx: Context, session: Session, requests: Sequence[Request]) -> "_Repeats":
+        calls = [each.repeatable.call for each in requests if each.repeatable]
+        return cls(await recall(ctx, session, calls) if calls else {})
+
+    def earlier(self, request: Request) -> Answer | IdempotencyKeyReused | None:
+        if request.repeatable is None:
+            return None
+        call = request.repeatable.call
+        in_this_batch = {each.id for each in self.new}
+        if call.id in in_this_batch and call not in self.new:
+            return IdempotencyKeyReused()
+        return self._found.get(call.id)
+
+    def kept(self, request: Request, outcome: Decision | Exception) -> Decision | Exception:
+        if request.repeatable is None or isinstance(outcome, Exception):
+            return outcome
+        answer = request.repeatable.worded(outcome)
+        self.new[request.repeatable.call] = self._found[request.repeatable.call.id] = answer
+        return answer
+
+
+def _decided(sale: Sale, request: Request) -> Decision | Exception:
+    sale.actor = request.actor
+    try:
+        match request.wish:
+            case Order() as order:
+                return rules.book(sale, order)
+            case Cancellation() as cancellation:
+                return rules.cancel(sale, cancellation)
+            case None:
+                rules.serve_line(sale)
+                return None
+    except Refusal as refusal:
+        return refusal
+
+
+async def _open_sale(
+    ctx: Context, session: Session, document: Document, requests: Sequence[Request]
+) -> Sale:
+    """Read what these requests are decided by, and no more."""
+    event = event_of(document)
+    sale = Sale(
+        event=event,
+        actor=requests[0].actor,
+        stopped=document["sales_stopped"],
+        next_place=document["next_place"],
+        now=ctx.clock.now(),
+        make=Makers(ctx.ids.new, _new_reference, _new_ticket_id, new_code),
+    )
+    wishes = [request.wish for request in requests]
+    named = {wish.booking_id for wish in wishes if isinstance(wish, Cancellation)}
+    if named:
+        for booking in await repository.by_ids(ctx.db, session, event.id, sorted(named)):
+            sale.bookings[booking.id] = booking
+    people = {wish.attendee.email for wish in wishes if isinstance(wish, Order)}
+    people |= {booking.attendee.email for booking in sale.bookings.values()}
+    if event.waitlisted:
+        freed = sum(booking.quantity for booking in sale.bookings.values())
+        seats = min(event.available + freed, event.capacity)
+        for entry in await repository.line(ctx.db, session, event.id, seats, event.max_per_booking):
+            sale.line.append(sale.bookings.setdefault(entry.id, entry))
+            people.add(entry.attendee.email)
+        for entry in await repository.waiting_of(ctx.db, session, event.id, people):
+            sale.waiting_of[entry.attendee.email] = sale.bookings.setdefault(entry.id, entry)
+    if people and event.booked:
+        sale.seats_of = await repository.seats_of(ctx.db, session, event.id, people)
+    return sale
+
+
+async def _write(ctx: Context, session: Session, sale: Sale, before: set[str]) -> None:
+    """Write what came about, owe the mails about it, put it on record; or nothing at all."""
+    if not sale.changed:
+        return
+    figures = {
+        "available": sale.event.available,
+        "booked": sale.event.booked,
+        "waitlisted": sale.event.waitlisted,
+        "next_place": sale.next_place,
+    }
+    await repository.write_event(ctx.db, session, sale.event.id, figures)
+    await repository.write_all(ctx.db, session, sale.changed.values(), before)
+    mails = [mail_about(sale.event, happening) for happening in sale.happenings]
+    await enqueue_many(ctx, session, [mail for mail in mails if mail is not None])
+    await record_many(ctx, session, [_entry(each) for each in sale.happenings])
+
+
+def _entry(happening: Happening) -> Entry:
+    booking = happening.booking
+    return Entry(
+        actor=happening.actor,
+        action=f"booking.{happening.step.value}",
+        target=Target(booking.id, booking.reference),
+        after={"event_id": booking.event_id, "quantity": happening.quantity, "by": happening.by},
+    )
+
+
+def _new_reference() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE_LENGTH))
+
+
+def _new_ticket_id() -> str:
+    return base64.b32encode(secrets.token_bytes(ID_BYTES)).decode().lower()

@@ -1,0 +1,52 @@
+"""What bookings refuse."""
+
+from ticketapp.core.errors import Refusal
+from ticketapp.core.i18n import N_
+
+
+class SoldOut(Refusal):
+    code = "sold_out"
+    status = 409
+    text = N_("There are not enough tickets left.")
+
+
+class BookingNotOpen(Refusal):
+    code = "booking_not_open"
+    status = 409
+    text = N_("Booking has not opened yet.")
+
+
+class BookingClosed(Refusal):
+    code = "booking_closed"
+    status = 409
+    text = N_("Booking for this event is closed.")
+
+
+class LimitReached(Refusal):
+    code = "limit_reached"
+    status = 409
+    text = N_("One person may hold {limit} tickets of this event at most, and you have {held}.")
+
+
+class GuestsNotAllowed(Refusal):
+    code = "unauthenticated"
+    status = 401
+    text = N_("Sign in to book tickets of this event.")
+
+
+class AlreadyCancelled(Refusal):
+    code = "already_cancelled"
+    status = 409
+    text = N_("This is cancelled already.")
+
+
+class CancellationClosed(Refusal):
+    code = "cancellation_closed"
+    status = 409
+    text = N_("It is too late to cancel.")
+
+
+class AlreadyCheckedIn(Refusal):
+    code = "already_checked_in"
+    status = 409
+    text = N_("A ticket that was used at the door can't be cancelled.")

@@ -1,0 +1,146 @@
+"""The mails that bookings owe."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from ticketapp.bookings.models import Step
+from ticketapp.bookings.rules import Happening
+from ticketapp.core.i18n import N_, translate, translate_plural
+from ticketapp.events.models import Event
+from ticketapp.outbox.letter import Block, Brief, Button, Composers, Letter, Note, Paragraph, Rows
+from ticketapp.outbox.models import NewMail
+from ticketapp.tickets.codes import grouped
+
+_KINDS = {
+    Step.booked: "booking.confirmed",
+    Step.promoted: "booking.promoted",
+    Step.waiting: "booking.waiting",
+    Step.reduced: "booking.reduced",
+    Step.cancelled: "booking.cancelled",
+    Step.left: "booking.left",
+}
+
+
+def mail_about(event: Event, happening: Happening) -> NewMail | None:
+    """The mail that is owed for something that came about, if any is.
+
+    One for each version of a booking and kind, so that nothing is told twice.
+    """
+    kind = _KINDS.get(happening.step)
+    if kind is None:
+        return None
+    booking = happening.booking
+    return NewMail(
+        kind=kind,
+        recipient=booking.attendee.email,
+        recipient_name=booking.attendee.name,
+        locale=booking.locale,
+        object_id=booking.id,
+        version=booking.version,
+        facts={
+            "event": {
+                "id": event.id,
+                "slug": event.slug,
+                "name": event.name,
+                "starts_at": event.starts_at,
+                "ends_at": event.ends_at,
+                "timezone": event.timezone,
+                "location": event.location,
+                "sequence": event.sequence,
+            },
+            "reference": booking.reference,
+            "quantity": happening.quantity,
+            "tickets": [
+                {"id": ticket.id, "version": ticket.version, "code": ticket.code}
+                for ticket in booking.valid_tickets
+            ],
+        },
+    )
+
+
+def _confirmed(brief: Brief) -> Letter:
+    subject = translate_plural(
+        N_("Your ticket for {event}"),
+        "Your {count} tickets for {event}",
+        brief.facts["quantity"],
+        brief.locale,
+        event=brief.facts["event"]["name"],
+    )
+    return _letter(brief, subject, N_("your booking is confirmed."), with_tickets=True)
+
+
+def _promoted(brief: Brief) -> Letter:
+    subject = _say(brief, N_("You are in: tickets for {event}"))
+    text = N_("seats became free and your turn came: your tickets are confirmed.")
+    return _letter(brief, subject, text, with_tickets=True)
+
+
+def _waiting(brief: Brief) -> Letter:
+    subject = _say(brief, N_("You are on the waiting list for {event}"))
+    text = N_("this event is sold out. As soon as seats become free for you, you get them.")
+    return _letter(brief, subject, text)
+
+
+def _reduced(brief: Brief) -> Letter:
+    subject = _say(brief, N_("Fewer tickets for {event}"))
+    text = N_("some of your tickets were cancelled. These are still yours:")
+    return _letter(brief, subject, text, with_tickets=True)
+
+
+def _cancelled(brief: Brief) -> Letter:
+    subject = _say(brief, N_("Your booking for {event} is cancelled"))
+    return _letter(brief, subject, N_("your booking is cancelled. Its codes no longer work."))
+
+
+def _left(brief: Brief) -> Letter:
+    subject = _say(brief, N_("You left the waiting list for {event}"))
+    return _letter(brief, subject, N_("you are no longer on the waiting list."))
+
+
+def _letter(brief: Brief, subject: str, text: str, *, with_tickets: bool = False) -> Letter:
+    event = brief.facts["event"]
+    blocks: list[Block] = [
+        Paragraph(translate(N_("Hello {name},"), brief.locale, name=brief.recipient_name)),
+        Paragraph(translate(text, brief.locale)),
+        Rows(
+            (
+                (translate(N_("Event"), brief.locale), event["name"]),
+                (translate(N_("When"), brief.locale), _when(brief)),
+                (translate(N_("Where"), brief.locale), event["location"]),
+                (translate(N_("Booking"), brief.locale), brief.facts["reference"]),
+            )
+        ),
+    ]
+    if with_tickets:
+        label = translate(N_("Ticket"), brief.locale)
+        codes = [
+            (f"{label} {number}", grouped(ticket["code"]))
+            for number, ticket in enumerate(brief.facts["tickets"], 1)
+        ]
+        address = f"{brief.settings.public_url}/me/bookings/{brief.object_id}"
+        blocks += [Rows(codes), Button(translate(N_("Show my tickets"), brief.locale), address)]
+    blocks.append(Note(translate(N_("Times are those at the event’s place."), brief.locale)))
+    return Letter(subject, blocks)
+
+
+def _when(brief: Brief) -> str:
+    event = brief.facts["event"]
+    starts_at: datetime = event["starts_at"]
+    zone = ZoneInfo(event["timezone"])
+    return format_datetime(starts_at.astimezone(zone), "full", locale=brief.locale)
+
+
+def _say(brief: Brief, text: str) -> str:
+    return translate(text, brief.locale, event=brief.facts["event"]["name"])
+
+
+COMPOSERS: Composers = {
+    "booking.confirmed": _confirmed,
+    "booking.promoted": _promoted,
+    "booking.waiting": _waiting,
+    "booking.reduced": _reduced,
+    "booking.cancelled": _cancelled,
+    "booking.left": _left,
+}

@@ -1,0 +1,127 @@
+"""Bookings, tickets and the waiting list, as services speak of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ticketapp.core.i18n import Locale
+
+
+class BookingStatus(StrEnum):
+    confirmed = "confirmed"
+    waitlisted = "waitlisted"
+    cancelled = "cancelled"
+
+
+class TicketStatus(StrEnum):
+    valid = "valid"
+    void = "void"
+
+
+class Step(StrEnum):
+    """What a booking's history is made of."""
+
+    booked = "booked"
+    waiting = "waiting"
+    promoted = "promoted"
+    reduced = "reduced"
+    cancelled = "cancelled"
+    left = "left"
+    transferred = "transferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a name and an address. The address is whom limits and the line know."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    step: Step
+    quantity: int
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One seat. A transfer makes the next `version` with a new code; the former ones are dead."""
+
+    id: str
+    code: str
+    version: int
+    status: TicketStatus
+    holder: Person
+    former_codes: tuple[str, ...] = ()
+    checked_in_at: datetime | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        return self.status is TicketStatus.valid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """Tickets of one person for one event, or that person's place in its line."""
+
+    id: str
+    reference: str
+    event_id: str
+    user_id: str | None
+    attendee: Person
+    locale: Locale
+    quantity: int
+    status: BookingStatus
+    place: int | None
+    tickets: tuple[Ticket, ...]
+    history: tuple[HistoryEntry, ...]
+    key_digest: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def valid_tickets(self) -> Sequence[Ticket]:
+        return [ticket for ticket in self.tickets if ticket.is_valid]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status is BookingStatus.waitlisted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody asks for. `guest_key` is the secret of a guest's manage link."""
+
+    event_id: str
+    quantity: int
+    attendee: Person
+    user_id: str | None
+    by: str
+    locale: Locale
+    accept_waitlist: bool = True
+    guest_key: str | None = None
+    by_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancellation:
+    """What of a booking is given up: all of it, a number of tickets, or named ones."""
+
+    booking_id: str
+    by: str
+    tickets: int | None = None
+    ticket_ids: tuple[str, ...] | None = None
+    by_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """What a cancellation did: the booking now, and who got the seats."""
+
+    booking: Booking
+    promoted: tuple[Booking, ...]

@@ -1,0 +1,321 @@
+"""How a sale decides: pure, in memory, one request after the other in order of arrival.
+
+A `Sale` is what one transaction has read of an event: its figures, what the people who ask hold
+already, the bookings they name, and as much of the line as could be served. The functions here
+move it on. Each refuses before it changes anything, so that a refused request leaves no trace.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ticketapp.bookings.errors import (
+    AlreadyCancelled,
+    AlreadyCheckedIn,
+    BookingClosed,
+    BookingNotOpen,
+    CancellationClosed,
+    LimitReached,
+    SoldOut,
+)
+from ticketapp.bookings.models import (
+    Booking,
+    BookingStatus,
+    Cancellation,
+    Cancelled,
+    HistoryEntry,
+    Order,
+    Person,
+    Step,
+    Ticket,
+    TicketStatus,
+)
+from ticketapp.core.actor import Actor
+from ticketapp.core.errors import FieldError, Invalid, NotFound, Unavailable
+from ticketapp.core.i18n import N_
+from ticketapp.core.ids import digest
+from ticketapp.events.models import Event, EventStatus
+from ticketapp.events.rules import status_at
+
+PROMOTED_BY = "waiting list"
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Where new ids and codes come from."""
+
+    booking_id: Callable[[], str]
+    reference: Callable[[], str]
+    ticket_id: Callable[[], str]
+    code: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that came about: it becomes a mail and an entry in the audit trail."""
+
+    step: Step
+    booking: Booking
+    quantity: int
+    by: str
+    actor: Actor
+
+
+@dataclass(slots=True)
+class Sale:
+    """An event's sale as one transaction sees and changes it; `actor` is whose turn it is."""
+
+    event: Event
+    actor: Actor
+    stopped: bool
+    next_place: int
+    now: datetime
+    make: Makers
+    seats_of: dict[str, int] = field(default_factory=dict[str, int])
+    waiting_of: dict[str, Booking] = field(default_factory=dict[str, Booking])
+    bookings: dict[str, Booking] = field(default_factory=dict[str, Booking])
+    line: list[Booking] = field(default_factory=list[Booking])
+    changed: dict[str, Booking] = field(default_factory=dict[str, Booking])
+    happenings: list[Happening] = field(default_factory=list[Happening])
+
+    @property
+    def line_is_open(self) -> bool:
+        return self.event.waitlist and self.now < self.event.waitlist_ends_at
+
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether anybody is ahead: in a line that is closed nobody is served any more."""
+        return self.event.waitlisted > 0 and self.line_is_open
+
+    def count(self, *, booked: int = 0, waiting: int = 0) -> None:
+        """Keep the figures: available + booked = capacity, always."""
+        event = self.event
+        self.event = replace(
+            event,
+            available=event.available - booked,
+            booked=event.booked + booked,
+            waitlisted=event.waitlisted + waiting,
+        )
+
+    def note(self, step: Step, booking: Booking, quantity: int, by: str) -> Booking:
+        """The booking with this step in its history, to be written and told about."""
+        entry = HistoryEntry(step, quantity, self.now, by)
+        is_first_change = booking.id in self.bookings and booking.id not in self.changed
+        booking = replace(
+            booking,
+            history=(*booking.history, entry),
+            version=booking.version + is_first_change,
+            updated_at=self.now,
+        )
+        self.bookings[booking.id] = self.changed[booking.id] = booking
+        self.happenings.append(Happening(step, booking, quantity, by, self.actor))
+        return booking
+
+
+def book(sale: Sale, order: Order) -> Booking:
+    """Book the tickets, or join the line when there are not enough or somebody waits already."""
+    _require_open(sale, order)
+    event = sale.event
+    if not 1 <= order.quantity <= event.max_per_booking:
+        message = N_("This is more than one booking may hold.")
+        raise Invalid(FieldError("quantity", "too_many", message))
+    email = order.attendee.email
+    held = sale.seats_of.get(email, 0)
+    waiting = sale.waiting_of.get(email)
+    if waiting is not None and order.accept_waitlist:
+        return waiting
+    if held + order.quantity > event.max_per_person:
+        raise LimitReached(limit=event.max_per_person, held=held)
+    if event.available >= order.quantity and not sale.somebody_waits:
+        return _confirm(sale, _new_booking(sale, order), Step.booked, order.by)
+    if not (order.accept_waitlist and sale.line_is_open):
+        raise SoldOut
+    entry = _join(sale, order)
+    serve_line(sale)
+    return sale.bookings[entry.id]
+
+
+def cancel(sale: Sale, wish: Cancellation) -> Cancelled:
+    """Give tickets up, or a place in line. Whoever is next gets the seats in the same breath."""
+    booking = sale.bookings.get(wish.booking_id)
+    if booking is None:
+        raise NotFound
+    if booking.status is BookingStatus.cancelled:
+        raise AlreadyCancelled
+    if booking.is_waiting:
+        return Cancelled(_leave(sale, booking, wish.by), ())
+    if not wish.by_admin and sale.now >= sale.event.cancellable_until:
+        raise CancellationClosed
+    given_up = _given_up(booking, wish)
+    if any(ticket.checked_in_at for ticket in given_up):
+        raise AlreadyCheckedIn
+    booking = _void(sale, booking, {ticket.id for ticket in given_up}, wish.by)
+    return Cancelled(booking, tuple(serve_line(sale)))
+
+
+def serve_line(sale: Sale) -> list[Booking]:
+    """Give free seats to those who wait: the first whose whole wish fits, again and again.
+
+    Whoever is passed over, because they want more than is left, keeps their place.
+    """
+    served: list[Booking] = []
+    if not sale.line_is_open or not _is_on_sale(sale):
+        return served
+    for entry in list(sale.line):
+        if sale.event.available == 0:
+            break
+        if entry.quantity > sale.event.available:
+            continue
+        held = sale.seats_of.get(entry.attendee.email, 0)
+        if held + entry.quantity > sale.event.max_per_person:
+            continue
+        sale.line.remove(entry)
+        sale.waiting_of.pop(entry.attendee.email, None)
+        sale.count(waiting=-1)
+        served.append(_confirm(sale, entry, Step.promoted, PROMOTED_BY))
+    return served
+
+
+def end_all(sale: Sale, by: str) -> list[Booking]:
+    """Cancel every booking and waiting entry that was read: the event is called off."""
+    ended: list[Booking] = []
+    sale.line.clear()
+    for booking in list(sale.bookings.values()):
+        if booking.is_waiting:
+            ended.append(_leave(sale, booking, by))
+        elif booking.status is BookingStatus.confirmed:
+            every = {ticket.id for ticket in booking.valid_tickets}
+            ended.append(_void(sale, booking, every, by))
+    return ended
+
+
+def why_not_served(event: Event, entry: Booking, now: datetime, held: int) -> str | None:
+    """What keeps an entry in line, for admins; None when it would be served right now."""
+    if not event.waitlist or now >= event.waitlist_ends_at:
+        return N_("The waiting list is closed.")
+    if held + entry.quantity > event.max_per_person:
+        return N_("This person holds as many tickets as one may have.")
+    if event.available == 0:
+        return N_("No seat is free.")
+    if entry.quantity > event.available:
+        return N_("Fewer seats are free than this entry needs.")
+    return None
+
+
+def _require_open(sale: Sale, order: Order) -> None:
+    event, now = sale.event, sale.now
+    status = status_at(event.status, event.starts_at, event.ends_at, now)
+    if status is EventStatus.draft:
+        raise NotFound
+    if sale.stopped:
+        raise Unavailable(60)
+    if status in {EventStatus.closed, EventStatus.cancelled}:
+        raise BookingClosed
+    if order.by_admin:
+        return
+    if event.booking_opens_at and now < event.booking_opens_at:
+        raise BookingNotOpen
+    if now >= event.booking_ends_at:
+        raise BookingClosed
+
+
+def _is_on_sale(sale: Sale) -> bool:
+    event = sale.event
+    status = status_at(event.status, event.starts_at, event.ends_at, sale.now)
+    return status in {EventStatus.upcoming, EventStatus.active} and not sale.stopped
+
+
+def _new_booking(sale: Sale, order: Order) -> Booking:
+    return Booking(
+        id=sale.make.booking_id(),
+        reference=sale.make.reference(),
+        event_id=sale.event.id,
+        user_id=order.user_id,
+        attendee=order.attendee,
+        locale=order.locale,
+        quantity=order.quantity,
+        status=BookingStatus.confirmed,
+        place=None,
+        tickets=(),
+        history=(),
+        key_digest=digest(order.guest_key) if order.guest_key else None,
+        version=1,
+        created_at=sale.now,
+        updated_at=sale.now,
+    )
+
+
+def _confirm(sale: Sale, booking: Booking, step: Step, by: str) -> Booking:
+    sale.count(booked=booking.quantity)
+    email = booking.attendee.email
+    sale.seats_of[email] = sale.seats_of.get(email, 0) + booking.quantity
+    tickets = tuple(_new_ticket(sale, booking.attendee) for _ in range(booking.quantity))
+    booking = replace(booking, status=BookingStatus.confirmed, place=None, tickets=tickets)
+    return sale.note(step, booking, booking.quantity, by)
+
+
+def _join(sale: Sale, order: Order) -> Booking:
+    entry = replace(
+        _new_booking(sale, order), status=BookingStatus.waitlisted, place=sale.next_place
+    )
+    sale.next_place += 1
+    sale.count(waiting=1)
+    entry = sale.note(Step.waiting, entry, entry.quantity, order.by)
+    sale.waiting_of[entry.attendee.email] = entry
+    sale.line.append(entry)
+    return entry
+
+
+def _leave(sale: Sale, entry: Booking, by: str) -> Booking:
+    sale.count(waiting=-1)
+    sale.waiting_of.pop(entry.attendee.email, None)
+    sale.line[:] = [each for each in sale.line if each.id != entry.id]
+    left = replace(entry, status=BookingStatus.cancelled, place=None)
+    return sale.note(Step.left, left, entry.quantity, by)
+
+
+def _void(sale: Sale, booking: Booking, ticket_ids: set[str], by: str) -> Booking:
+    """Kill these tickets' codes; a booking without a live ticket is cancelled."""
+    gone = len(ticket_ids)
+    sale.count(booked=-gone)
+    email = booking.attendee.email
+    sale.seats_of[email] = sale.seats_of.get(email, gone) - gone
+    tickets = tuple(
+        replace(ticket, status=TicketStatus.void) if ticket.id in ticket_ids else ticket
+        for ticket in booking.tickets
+    )
+    left = booking.quantity - gone
+    if left:
+        reduced = replace(booking, tickets=tickets, quantity=left)
+        return sale.note(Step.reduced, reduced, gone, by)
+    ended = replace(booking, tickets=tickets, status=BookingStatus.cancelled)
+    return sale.note(Step.cancelled, ended, gone, by)
+
+
+def _given_up(booking: Booking, wish: Cancellation) -> Sequence[Ticket]:
+    """The tickets that a cancellation means; a number of them spares those already used."""
+    valid = booking.valid_tickets
+    if wish.ticket_ids is not None:
+        named = [ticket for ticket in booking.tickets if ticket.id in set(wish.ticket_ids)]
+        if len(named) != len(set(wish.ticket_ids)) or not named:
+            raise Invalid(FieldError("ticket_ids", "unknown", N_("These are not your tickets.")))
+        if any(not ticket.is_valid for ticket in named):
+            raise AlreadyCancelled
+        return named
+    if wish.tickets is not None:
+        if not 1 <= wish.tickets <= len(valid):
+            message = N_("This booking does not hold that many tickets.")
+            raise Invalid(FieldError("tickets", "too_many", message))
+        unused = [ticket for ticket in valid if ticket.checked_in_at is None]
+        return unused[-wish.tickets :] if len(unused) >= wish.tickets else valid
+    return valid
+
+
+def _new_ticket(sale: Sale, holder: Person) -> Ticket:
+    return Ticket(
+        id=sale.make.ticket_id(),
+        code=sale.make.code(),
+        version=1,
+        status=TicketStatus.valid,
+        holder=holder,
+    )

@@ -1,0 +1,52 @@
+"""The short code of a ticket: for reading out and typing, in Crockford's base 32.
+
+Eleven random characters (55 bits) and a check character, in three groups of four, as in
+``7K3M-9XQT-2VHD``. What is easily mistaken when typed counts as what was meant.
+"""
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MEANT = str.maketrans("OIL", "011")
+_RANDOM = 11
+_GROUP = 4
+LENGTH = _RANDOM + 1
+
+
+def new_code() -> str:
+    """A code nobody can guess, without separators, as it is stored."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM))
+    return body + check_character(body)
+
+
+def grouped(code: str) -> str:
+    """The code as people see it."""
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def typed_code(text: str) -> str | None:
+    """The code that somebody typed, in any case and grouping; None if that is no code."""
+    if len(text) > LENGTH * 4:
+        return None
+    code = "".join(sign for sign in text.upper() if sign.isalnum()).translate(_MEANT)
+    if len(code) != LENGTH or any(sign not in ALPHABET for sign in code):
+        return None
+    return code if check_character(code[:-1]) == code[-1] else None
+
+
+def check_character(body: str) -> str:
+    """Finds every single wrong character and every swapped pair of neighbours.
+
+    Weighted by powers of a primitive element of GF(32), so that no weight and no difference of
+    two weights is zero.
+    """
+    total = 0
+    for sign in reversed(body):
+        total = _times_x(total ^ ALPHABET.index(sign))
+    return ALPHABET[total]
+
+
+def _times_x(value: int) -> int:
+    """Multiply by x in GF(32), modulo x^5 + x^2 + 1."""
+    value <<= 1
+    return value ^ 0b100101 if value & 0b100000 else value
