@@ -17,6 +17,7 @@ from ticketapp.core.settings import Settings, load_settings
 from ticketapp.ui.routes import make_pages
 from ticketapp.web.account_forms import account_routes
 from ticketapp.web.edge import Edge
+from ticketapp.web.mailbox import mailbox_head, mailbox_routes
 from ticketapp.web.session_forms import session_routes
 
 
@@ -34,8 +35,13 @@ def serve_with(settings: Settings) -> ASGIApp:
     """
     _Process.settings = settings
     configure_logs(settings)
-    forms = (*session_routes(), *account_routes())
-    return Edge(pages=app(), api=make_api(settings), settings=settings, forms=forms)
+    return Edge(
+        pages=app(),
+        api=make_api(settings),
+        settings=settings,
+        forms=(*session_routes(), *account_routes(), *mailbox_routes()),
+        head_for=mailbox_head(settings),
+    )
 
 
 def _settings() -> Settings:

@@ -76,7 +76,10 @@ export function SidePanel({ param, shown, label, close, waiting, children }) {
 
   useEffect(() => {
     const panel = dialog.current;
-    if (wanted && !panel.open) panel.showModal();
+    if (wanted && !panel.open) {
+      panel.showModal();
+      panel.focus(); // the sheet as a whole: what is in it is read from its beginning
+    }
     if (!wanted && panel.open) panel.close();
   }, [wanted]);
 
@@ -96,7 +99,7 @@ export function SidePanel({ param, shown, label, close, waiting, children }) {
   };
   return h(
     "dialog",
-    { ref: dialog, className: "panel", "aria-label": label, onCancel: cancelled, onPointerDown: pressed },
+    { ref: dialog, className: "panel", tabIndex: -1, "aria-label": label, onCancel: cancelled, onPointerDown: pressed },
     h(
       "div",
       { className: "panel-bar" },

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     demo: bool = True
 
     _embedded_uri: str = PrivateAttr("")
+    _has_catcher: bool = PrivateAttr(default=False)
 
     @property
     def embedded(self) -> bool:
@@ -83,7 +84,7 @@ class Settings(BaseSettings):
     @property
     def catches_mail(self) -> bool:
         """Whether mail goes to the local catcher and its mailbox page, not out into the world."""
-        return self.embedded and not self.smtp_host
+        return self._has_catcher or (self.embedded and not self.smtp_host)
 
     @property
     def mailbox(self) -> Path:
@@ -99,6 +100,13 @@ class Settings(BaseSettings):
         """The same settings, on an embedded database that runs at `uri`."""
         settings = self.model_copy()
         settings._embedded_uri = uri  # noqa: SLF001 - our own, on a copy
+        return settings
+
+    def with_mail_catcher(self, host: str, port: int) -> Self:
+        """The same settings, with the local catcher that listens there as their mail server."""
+        address = {"smtp_host": host, "smtp_port": port, "smtp_security": "none"}
+        settings = self.model_copy(update=address)
+        settings._has_catcher = True  # noqa: SLF001 - our own, on a copy
         return settings
 
     @property

@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesHeaderParser
 from email.policy import default
+from itertools import islice
 from pathlib import Path
 
 from ticketapp.core.errors import NotFound
@@ -67,9 +68,9 @@ def keep_mail(folder: Path, content: bytes) -> str:
     return mail_id
 
 
-def read_mailbox(folder: Path) -> list[CaughtMail]:
-    """What is kept, newest first; empty when nothing has been caught yet."""
-    return list(_headlines(folder))
+def read_mailbox(folder: Path, limit: int = KEPT) -> list[CaughtMail]:
+    """The newest of what is kept, newest first; empty when nothing has been caught yet."""
+    return list(islice(_headlines(folder), limit))
 
 
 def read_mail(folder: Path, mail_id: str) -> OpenedMail:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from ticketapp.ui.app import page_frame
 from ticketapp.ui.components.shell import shell
-from ticketapp.ui.pages import home, not_found
+from ticketapp.ui.pages import home, mailbox, not_found
 from ticketapp.ui.pages.accounts import (
     account,
     bookings,
@@ -34,8 +34,10 @@ from ticketapp.ui.states.admin.audit import AuditState
 from ticketapp.ui.states.admin.mail import OutboxState
 from ticketapp.ui.states.admin.overview import OverviewState
 from ticketapp.ui.states.admin.people import PeopleState
+from ticketapp.ui.states.mailbox import MailboxState
 from ticketapp.ui.states.viewer import ViewerState
 from ticketapp.ui.text import t
+from ticketapp.web.mailbox import MAILBOX
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,13 @@ PAGES: tuple[Page, ...] = (
     Page("/admin/people", people.page, title=t("People"), on_load=(PeopleState.load,)),
     Page("/admin/mail", mail.page, title=t("Mail"), on_load=(OutboxState.load,)),
     Page("/admin/audit", audit.page, title=t("Audit"), on_load=(AuditState.load,)),
+    Page(MAILBOX, mailbox.list_page, title=t("Mailbox"), on_load=(MailboxState.load,)),
+    Page(
+        f"{MAILBOX}/[caught_mail]",
+        mailbox.mail_page,
+        title=t("Mailbox"),
+        on_load=(MailboxState.load_mail,),
+    ),
     Page("404", not_found.page, title=t("No such page")),
 )
 

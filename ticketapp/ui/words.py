@@ -57,5 +57,12 @@ FACTS: Mapping[str, str] = {
 }
 
 
+ROLES: Mapping[str, str] = {
+    "user": N_("Attendee"),
+    "staff": N_("Staff"),
+    "admin": N_("Admin"),
+}
+
+
 def named(words: Mapping[str, str], code: str) -> str:
     return words.get(code, code)

@@ -171,19 +171,19 @@ def _change(change: rx.Var) -> rx.Component:
                 change["kind"] != "added",
                 rx.el.del_(
                     rx.el.span(t("Before: "), class_name="visually-hidden"),
-                    _value(change["before"], change["is_moment"]),
+                    _value(change["before"], change["form"]),
                 ),
             ),
             rx.cond(
                 change["kind"] != "removed",
                 rx.el.ins(
                     rx.el.span(t("After: "), class_name="visually-hidden"),
-                    _value(change["after"], change["is_moment"]),
+                    _value(change["after"], change["form"]),
                 ),
             ),
         ),
     )
 
 
-def _value(text: rx.Var, is_moment: rx.Var) -> rx.Component:
-    return rx.cond(is_moment, when(text), text)
+def _value(text: rx.Var, form: rx.Var) -> rx.Component:
+    return rx.match(form, ("moment", when(text)), ("word", said(text)), text)

@@ -115,6 +115,7 @@ def _tabs() -> rx.Component:
                 _tab(state.value, text, OutboxState.counts[state.value])
                 for state, text, _ in _STATES
             ),
+            class_name="tab-links",
         ),
         class_name="tabs",
         aria_label=t("State"),

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from ticketapp.core.actor import Role
 from ticketapp.ui.components.address import (
     QueryLink,
     choice_filter,
@@ -17,13 +16,10 @@ from ticketapp.ui.components.surfaces import badge, confirmation, empty, problem
 from ticketapp.ui.components.tables import Column, pagination, table
 from ticketapp.ui.pages.admin.frame import admin_screen, facts, how_many, nothing_there
 from ticketapp.ui.states.admin.people import NEW, PeopleState
-from ticketapp.ui.text import t, t_plural, when
+from ticketapp.ui.text import said, t, t_plural, when
+from ticketapp.ui.words import ROLES
 
-_ROLES: tuple[tuple[str, rx.Var[str]], ...] = (
-    (Role.user.value, t("Attendee")),
-    (Role.staff.value, t("Staff")),
-    (Role.admin.value, t("Admin")),
-)
+_ROLES = tuple((role, said(rx.Var.create(name))) for role, name in ROLES.items())
 _PERSON = PeopleState.person
 
 

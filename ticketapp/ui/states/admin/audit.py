@@ -13,7 +13,7 @@ from ticketapp.core.errors import NotFound
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.admin.screen import AdminList, AdminScreen
 from ticketapp.ui.states.base import PageState
-from ticketapp.ui.words import ACTIONS, FACTS, named
+from ticketapp.ui.words import ACTIONS, FACTS, ROLES, named
 
 Line = Annotated[str, Field(max_length=300)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(3000, 1, 1))]
@@ -71,13 +71,17 @@ class EntryRow(TypedDict):
 
 
 class Change(TypedDict):
-    """One line of the difference an act made; `kind` is added, removed or changed."""
+    """One line of the difference an act made.
+
+    `kind` is added, removed or changed; `form` says whether the values are a moment, a word
+    that is translated, or plain text.
+    """
 
     name: str
     kind: str
+    form: str
     before: str
     after: str
-    is_moment: bool
 
 
 class EntryShown(EntryRow):
@@ -167,9 +171,9 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
         Change(
             name=named(FACTS, name),
             kind=_kind_of(old, new),
-            before=_text(old),
-            after=_text(new),
-            is_moment=isinstance(old if new is None else new, datetime),
+            form=_form_of(name, old if new is None else new),
+            before=named(ROLES, _text(old)) if name == "role" else _text(old),
+            after=named(ROLES, _text(new)) if name == "role" else _text(new),
         )
         for name in names
         if (old := before.get(name)) != (new := after.get(name))
@@ -180,6 +184,12 @@ def _kind_of(old: Any, new: Any) -> str:
     if old is None:
         return "added"
     return "removed" if new is None else "changed"
+
+
+def _form_of(name: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        return "moment"
+    return "word" if name == "role" else "text"
 
 
 def _text(value: Any) -> str:
