@@ -21,7 +21,12 @@ requests_seconds = Histogram(
 )
 unexpected_errors = Counter("ticketapp_unexpected_errors", "Requests that ended in a bug")
 refusals = Counter("ticketapp_refusals", "Requests that a rule refused", ["code"])
-up = Gauge("ticketapp_dependency_up", "1 while the dependency answers", ["part"])
+up = Gauge(
+    "ticketapp_dependency_up",
+    "1 while the dependency answers",
+    ["part"],
+    multiprocess_mode="mostrecent",
+)
 mails_sent = Counter("ticketapp_mails_sent", "Mails the mail server has taken", ["kind"])
 mail_failures = Counter("ticketapp_mail_failures", "Tries to send a mail that failed", ["reason"])
 outbox_oldest_seconds = Gauge(
