@@ -32,6 +32,10 @@ def serve_completely(settings: Settings) -> None:
 async def _prepare(settings: Settings) -> list[str]:
     """Bring the database up to date; answer what to tell whoever started us."""
     welcome = [f"{settings.site_name} is ready at {settings.public_url}"]
+    if settings.catches_mail:
+        from ticketapp.web.mailbox import MAILBOX
+
+        welcome.append(f"Mail it sends is kept at {settings.public_url}{MAILBOX}")
     async with open_context(settings) as ctx:
         if settings.embedded and settings.demo and await demo.is_unused(ctx):
             with step("Loading the demo"):
