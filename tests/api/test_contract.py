@@ -4,6 +4,7 @@ Requests that fit the document and requests that break it, made up by schemathes
 be a 5xx, or have a status, a header or a body that the document does not promise.
 """
 
+import asyncio
 import json
 import os
 import subprocess
@@ -20,9 +21,12 @@ from tests.api.things import things_router
 from tests.conftest import SERVER_ADDRESS
 from tests.drivers.edge import edge_of
 from tests.drivers.live_edge import live_edge
+from ticketapp.accounts.setup import create_admin
+from ticketapp.application import open_context
 from ticketapp.core.settings import Settings, Switch, new_secrets
 
-EXAMPLES = 10
+EXAMPLES = 5
+EMAIL, PASSWORD = "ada@example.org", "plain sailing tonight"
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 NOT_PROMISED = {
     "positive_data_acceptance",  # a cursor, a used key, an old version: refused by their meaning
@@ -31,10 +35,10 @@ NOT_PROMISED = {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory):
-    """The real API and the made-up things, without rate limits: they would answer for the rest."""
+def configured(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Without rate limits: they would answer in place of what is being tested."""
     data_dir: Path = tmp_path_factory.mktemp("contract")
-    configured = Settings(
+    return Settings(
         _env_file=None,
         mongodb_uri=os.environ[SERVER_ADDRESS],
         mongodb_db=f"test-{uuid4().hex[:16]}",
@@ -46,17 +50,44 @@ def address(tmp_path_factory: pytest.TempPathFactory):
         rate_limits=Switch.off,
         **new_secrets(),
     )
+
+
+@pytest.fixture(scope="module")
+def address(configured):
+    """The real API and the made-up things on a real socket."""
     with live_edge(configured, lambda ctx: edge_of(ctx, things_router(GENEROUS))) as served:
         yield served
 
 
-def test_every_call_answers_as_documented(address, tmp_path):
-    """Calls that fit the document, calls that break it, and chains of calls."""
+@pytest.fixture
+def admin_token(configured, address) -> str:
+    async def create() -> None:
+        async with open_context(configured) as ctx:
+            await create_admin(ctx, EMAIL, "Ada Admin", PASSWORD)
+
+    asyncio.run(create())
+    sign_in = {"email": EMAIL, "password": PASSWORD}
+    token = httpx.post(f"{address}/api/v1/auth/login", json=sign_in).json()["access_token"]
+    people = httpx.get(f"{address}/api/v1/users", headers={"Authorization": f"Bearer {token}"})
+    assert people.status_code == 200, people.text
+    return token
+
+
+def test_every_call_answers_a_stranger_as_documented(address, tmp_path):
+    _keeps_its_contract(address, tmp_path, "--phases", "coverage,fuzzing")
+
+
+def test_every_call_answers_an_admin_as_documented(address, tmp_path, admin_token):
+    _keeps_its_contract(address, tmp_path, "--header", f"Authorization: Bearer {admin_token}")
+
+
+def _keeps_its_contract(address: str, folder: Path, *options: str) -> None:
+    """Try calls that fit the document, calls that break it, and chains of calls."""
     done = subprocess.run(
         [SCHEMATHESIS, "run", f"{address}/api/openapi.json", "--no-color",
          "--generation-deterministic", "--max-examples", str(EXAMPLES),
-         "--exclude-checks", ",".join(NOT_PROMISED)],
-        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+         "--exclude-checks", ",".join(NOT_PROMISED), *options],
+        cwd=folder, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -11,7 +11,11 @@ log = get_logger(__name__)
 
 
 class CatchUnexpected:
-    """Wraps an app so that a bug in it ends in an answer, and a refusal in its own."""
+    """Wraps an app so that a bug in it ends in an answer, and a refusal in its own.
+
+    An answer that was half sent stays without its end: the server then cuts the connection, and
+    no client takes it for a whole one.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -31,11 +35,11 @@ class CatchUnexpected:
             await self._app(scope, receive, watched)
         except Refusal as refusal:
             if started:
-                raise
-            await refuse(refusal, scope, receive, send)
+                log.warning("answer broken off", path=scope["path"], code=refusal.code)
+            else:
+                await refuse(refusal, scope, receive, send)
         except Exception:
             metrics.unexpected_errors.inc()
             log.exception("unexpected error", path=scope["path"])
-            if started:
-                raise  # so that the server cuts the half-sent answer off
-            await refuse(InternalError(), scope, receive, send)
+            if not started:
+                await refuse(InternalError(), scope, receive, send)
