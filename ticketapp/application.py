@@ -13,7 +13,7 @@ from ticketapp.core.live import Hub
 from ticketapp.core.migrations import Migration, migrate
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
-from ticketapp.domains import MIGRATIONS, PERSONAL_DATA, WATCHED
+from ticketapp.domains import EVENT_FOLLOWERS, MIGRATIONS, PERSONAL_DATA, WATCHED
 from ticketapp.jobs.scheduler import running_jobs
 from ticketapp.outbox.catcher import catch_mail
 
@@ -34,6 +34,7 @@ async def open_context(
         live=Hub(db, WATCHED),
         lanes=Lanes(),
         personal_data=PERSONAL_DATA,
+        event_followers=EVENT_FOLLOWERS,
     )
     try:
         await migrate(ctx.db, ctx.clock, migrations)

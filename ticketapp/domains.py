@@ -8,7 +8,8 @@ from ticketapp.accounts import schema as accounts
 from ticketapp.audit import schema as audit
 from ticketapp.bookings import letters as booking_letters
 from ticketapp.bookings import schema as bookings
-from ticketapp.core.context import PersonalData
+from ticketapp.bookings.following import BookingsFollow
+from ticketapp.core.context import EventFollower, PersonalData
 from ticketapp.core.idempotency import IDEMPOTENCY
 from ticketapp.core.migrations import CollectionSpec, Migration, create
 from ticketapp.events import schema as events
@@ -34,6 +35,8 @@ MIGRATIONS: tuple[Migration, ...] = (
 )
 
 COMPOSERS: Composers = {**account_letters.COMPOSERS, **booking_letters.COMPOSERS}
+
+EVENT_FOLLOWERS: tuple[EventFollower, ...] = (BookingsFollow(),)
 
 PERSONAL_DATA: tuple[PersonalData, ...] = ()
 

@@ -20,10 +20,13 @@ from ticketapp.bookings.errors import (
 )
 from ticketapp.bookings.models import BookingStatus
 from ticketapp.bookings.service import book, cancel, place_in_line
-from ticketapp.core.actor import Actor, Role
+from ticketapp.core.actor import Actor, Role, system
 from ticketapp.core.errors import IdempotencyKeyReused, Invalid, NotFound, Refusal
 from ticketapp.core.idempotency import Answer, Call
+from ticketapp.events.errors import EventHasBookings, StaleEvent
+from ticketapp.events.service import cancel_event, delete_event, edit_event, get_event
 
+ROBOT = system("test")
 CONFIRMED, WAITING = BookingStatus.confirmed, BookingStatus.waitlisted
 
 
@@ -268,3 +271,60 @@ async def test_nobody_is_promoted_after_the_line_has_closed(ctx, clock):
     assert (await cancel(ctx, buyer(1), first.id)).promoted == ()
     assert await figures(ctx, event) == (1, 0, 1)
     await assert_sound(ctx, event)
+
+
+async def test_more_seats_go_to_the_line_in_the_transaction_that_brings_them(ctx):
+    event = await an_event(ctx, capacity=1)
+    await book(ctx, buyer(1), event.id, 1)
+    entries = [await book(ctx, buyer(number), event.id, 2) for number in (2, 3)]
+    edited = await edit_event(ctx, ROBOT, event.id, event.version, {"capacity": 4})
+    assert edited.capacity == 4
+    assert await figures(ctx, event) == (1, 3, 1)
+    served = await repository.by_id(ctx.db, entries[0].id)
+    assert served.status is CONFIRMED
+    await assert_sound(ctx, event)
+
+
+async def test_edits_among_bookings_lose_nothing(ctx, settings):
+    """Capacity goes up by one while others book, from two processes at once."""
+    event = await an_event(ctx, capacity=5)
+    async with open_context(settings) as other:
+        elsewhere = replace(other, clock=ctx.clock)
+
+        async def raise_capacity(by):
+            while True:
+                now = await get_event(elsewhere, ROBOT, event.id)
+                try:
+                    changes = {"capacity": now.capacity + by}
+                    return await edit_event(elsewhere, ROBOT, event.id, now.version, changes)
+                except StaleEvent:
+                    continue
+
+        await asyncio.gather(
+            *(book(ctx, buyer(number), event.id, 1) for number in range(40)),
+            *(raise_capacity(1) for _ in range(5)),
+        )
+    assert await figures(ctx, event) == (0, 10, 30)
+    await assert_sound(ctx, event)
+
+
+async def test_an_event_that_is_called_off_ends_every_booking_and_tells_everybody(ctx):
+    event = await an_event(ctx, capacity=3)
+    for number in range(5):
+        await book(ctx, buyer(number), event.id, 1)
+    await ctx.db.outbox.delete_many({})
+    await cancel_event(ctx, ROBOT, event.id, "Storm")
+    assert await figures(ctx, event) == (3, 0, 0)
+    statuses = {booking["status"] async for booking in ctx.db.bookings.find({})}
+    assert statuses == {"cancelled"}
+    assert await ctx.db.outbox.count_documents({}) == 5
+    await assert_sound(ctx, event)
+
+
+async def test_an_event_is_deleted_with_its_bookings_only_on_request(ctx):
+    event = await an_event(ctx)
+    booking = await book(ctx, buyer(1), event.id, 2)
+    with pytest.raises(EventHasBookings):
+        await delete_event(ctx, ROBOT, event.id)
+    await delete_event(ctx, ROBOT, event.id, cancel_bookings=True)
+    assert (await repository.by_id(ctx.db, booking.id)).status is BookingStatus.cancelled

@@ -11,13 +11,14 @@ of two that overlap one begins again.
 import base64
 import secrets
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from ticketapp.audit.service import Entry, Target, record_many
 from ticketapp.bookings import repository, rules
 from ticketapp.bookings.letters import mail_about
-from ticketapp.bookings.models import Booking, Cancellation, Cancelled, Order
+from ticketapp.bookings.models import Booking, CallingOff, Cancellation, Cancelled, Order
 from ticketapp.bookings.rules import Happening, Makers, Sale
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
@@ -26,7 +27,7 @@ from ticketapp.core.errors import IdempotencyKeyReused, NotFound, Refusal
 from ticketapp.core.idempotency import Answer, Call, recall, remember
 from ticketapp.events.repository import event_of
 from ticketapp.outbox.service import enqueue_many
-from ticketapp.tickets.codes import ALPHABET, new_code
+from ticketapp.tickets.codes import new_code, random_characters
 from ticketapp.tickets.tokens import ID_BYTES
 
 _REFERENCE_LENGTH = 8
@@ -41,16 +42,19 @@ class Repeatable:
     worded: Callable[[Any], Answer]
 
 
+Wish = Order | Cancellation | CallingOff | None  # None: just serve the line
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One thing to decide about an event, and who wants it."""
 
-    wish: Order | Cancellation | None  # None: just serve the line
+    wish: Wish
     actor: Actor
     repeatable: Repeatable | None = None
 
 
-Decision = Booking | Cancelled | Answer | None
+Decision = Booking | Cancelled | Answer | int | None
 
 
 async def request_decision(ctx: Context, event_id: str, request: Request) -> Decision:
@@ -63,6 +67,13 @@ async def request_decision(ctx: Context, event_id: str, request: Request) -> Dec
         return await decide(ctx, event_id, requests)
 
     return await ctx.lanes.submit(event_id, "decision", request, work)
+
+
+async def serve_line_within(ctx: Context, session: Session, actor: Actor, event_id: str) -> None:
+    """Give free seats to those who wait, in a transaction that has just changed the event."""
+    for outcome in await _decide_once(ctx, session, event_id, [Request(None, actor)]):
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 async def decide(
@@ -136,6 +147,8 @@ def _decided(sale: Sale, request: Request) -> Decision | Exception:
                 return rules.book(sale, order)
             case Cancellation() as cancellation:
                 return rules.cancel(sale, cancellation)
+            case CallingOff() as calling_off:
+                return len(rules.end_all(sale, calling_off.by))
             case None:
                 rules.serve_line(sale)
                 return None
@@ -157,23 +170,42 @@ async def _open_sale(
         make=Makers(ctx.ids.new, _new_reference, _new_ticket_id, new_code),
     )
     wishes = [request.wish for request in requests]
-    named = {wish.booking_id for wish in wishes if isinstance(wish, Cancellation)}
-    if named:
-        for booking in await repository.by_ids(ctx.db, session, event.id, sorted(named)):
-            sale.bookings[booking.id] = booking
+    for booking in await _named(ctx, session, event.id, wishes):
+        sale.bookings[booking.id] = booking
     people = {wish.attendee.email for wish in wishes if isinstance(wish, Order)}
     people |= {booking.attendee.email for booking in sale.bookings.values()}
     if event.waitlisted:
-        freed = sum(booking.quantity for booking in sale.bookings.values())
-        seats = min(event.available + freed, event.capacity)
-        for entry in await repository.line(ctx.db, session, event.id, seats, event.max_per_booking):
-            sale.line.append(sale.bookings.setdefault(entry.id, entry))
-            people.add(entry.attendee.email)
-        for entry in await repository.waiting_of(ctx.db, session, event.id, people):
-            sale.waiting_of[entry.attendee.email] = sale.bookings.setdefault(entry.id, entry)
+        people |= await _read_line(ctx, session, sale, people)
     if people and event.booked:
         sale.seats_of = await repository.seats_of(ctx.db, session, event.id, people)
     return sale
+
+
+async def _named(
+    ctx: Context, session: Session, event_id: str, wishes: Sequence[Wish]
+) -> list[Booking]:
+    """The bookings that are to be cancelled, or may be."""
+    named = sorted({wish.booking_id for wish in wishes if isinstance(wish, Cancellation)})
+    found = await repository.by_ids(ctx.db, session, event_id, named) if named else []
+    for wish in wishes:
+        if isinstance(wish, CallingOff):
+            found += await repository.live_of_event(ctx.db, session, event_id, wish.at_most)
+    return found
+
+
+async def _read_line(
+    ctx: Context, session: Session, sale: Sale, people: AbstractSet[str]
+) -> set[str]:
+    """Read who could be served, and whether `people` wait; answer whose seats matter then."""
+    event = sale.event
+    freed = sum(booking.quantity for booking in sale.bookings.values())
+    seats = min(event.available + freed, event.capacity)
+    for entry in await repository.line(ctx.db, session, event.id, seats, event.max_per_booking):
+        sale.line.append(sale.bookings.setdefault(entry.id, entry))
+    in_line = {entry.attendee.email for entry in sale.line}
+    for entry in await repository.waiting_of(ctx.db, session, event.id, people | in_line):
+        sale.waiting_of[entry.attendee.email] = sale.bookings.setdefault(entry.id, entry)
+    return in_line
 
 
 async def _write(ctx: Context, session: Session, sale: Sale, before: set[str]) -> None:
@@ -204,7 +236,7 @@ def _entry(happening: Happening) -> Entry:
 
 
 def _new_reference() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE_LENGTH))
+    return random_characters(_REFERENCE_LENGTH)
 
 
 def _new_ticket_id() -> str:

@@ -120,6 +120,14 @@ class Cancellation:
 
 
 @dataclass(frozen=True, slots=True)
+class CallingOff:
+    """The event is cancelled: end so many of its bookings and waiting entries, the rest later."""
+
+    by: str
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """What a cancellation did: the booking now, and who got the seats."""
 

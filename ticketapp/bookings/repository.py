@@ -97,9 +97,11 @@ async def by_id(db: Database, booking_id: str) -> Booking | None:
     return found[0] if found else None
 
 
-async def live_of_event(db: Database, session: Session, event_id: str) -> list[Booking]:
+async def live_of_event(db: Database, session: Session, event_id: str, limit: int) -> list[Booking]:
+    """Some of the bookings and waiting entries that are not cancelled."""
     live = {"event_id": event_id, "status": {"$in": [CONFIRMED, WAITING]}}
-    return await _find(db, session, live)
+    found = await db.bookings.find(live, session=session).limit(limit).to_list(limit)
+    return [booking_of(document) for document in found]
 
 
 async def seats_of(

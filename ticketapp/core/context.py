@@ -30,6 +30,18 @@ class PersonalData(Protocol):
         ...
 
 
+class EventFollower(Protocol):
+    """A domain that must act when an event is changed, for events don't know what hangs on them."""
+
+    async def edited(self, ctx: "Context", session: Session, actor: Actor, event: Any) -> None:
+        """An event was edited; act in the same transaction."""
+        ...
+
+    async def called_off(self, ctx: "Context", actor: Actor, event: Any) -> None:
+        """An event was cancelled; act until nothing is left to do. Repeating it does no harm."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     settings: Settings
@@ -41,6 +53,7 @@ class Context:
     live: Hub
     lanes: Lanes
     personal_data: tuple[PersonalData, ...] = ()
+    event_followers: tuple[EventFollower, ...] = ()
 
 
 class _Process:

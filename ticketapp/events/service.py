@@ -133,13 +133,15 @@ async def edit_event(
         if after.status is not before.status:
             changed.append("status")
         await _record_change(ctx, session, actor, before, after, changed)
+        for follower in ctx.event_followers:
+            await follower.edited(ctx, session, actor, after)
         return after
 
-    return await ctx.db.transaction(work)
+    return await ctx.lanes.alone(event_id, lambda: ctx.db.transaction(work))
 
 
 async def cancel_event(ctx: Context, actor: Actor, event_id: str, reason: str) -> Event:
-    """Call an event off, for good."""
+    """Call an event off, for good, and with it every booking of it."""
     require_admin(actor)
     reason = checked_reason(reason)
 
@@ -160,16 +162,27 @@ async def cancel_event(ctx: Context, actor: Actor, event_id: str, reason: str) -
         await _record_change(ctx, session, actor, before, after, shown, "event.cancelled")
         return after
 
-    return await ctx.db.transaction(work)
+    event = await ctx.lanes.alone(event_id, lambda: ctx.db.transaction(work))
+    for follower in ctx.event_followers:
+        await follower.called_off(ctx, actor, event)
+    return await get_event(ctx, actor, event_id)
 
 
-async def delete_event(ctx: Context, actor: Actor, event_id: str) -> None:
-    """Take an event without bookings away. Its history stays in the audit trail."""
+async def delete_event(
+    ctx: Context, actor: Actor, event_id: str, *, cancel_bookings: bool = False
+) -> None:
+    """Take an event away; one with bookings only when these are to be cancelled with it.
+
+    Its history stays: in the audit trail, and with those who had booked.
+    """
     require_admin(actor)
+    event = await _current(ctx, None, event_id)
+    if cancel_bookings and event.status not in _FINAL and _is_in_use(event):
+        await cancel_event(ctx, actor, event_id, "")
 
     async def work(session: Session) -> None:
         before = await _current(ctx, session, event_id)
-        if before.booked or before.waitlisted:
+        if _is_in_use(before):
             raise EventHasBookings(booked=before.booked, waitlisted=before.waitlisted)
         now = ctx.clock.now()
         update = {"deleted_at": now, "updated_at": now, "slug": f"{before.slug}~{before.id}"}
@@ -179,7 +192,7 @@ async def delete_event(ctx: Context, actor: Actor, event_id: str) -> None:
         shown = _shown(before, _FIELD_NAMES)
         await record(ctx, session, actor, "event.deleted", target, before=shown)
 
-    await ctx.db.transaction(work)
+    await ctx.lanes.alone(event_id, lambda: ctx.db.transaction(work))
 
 
 async def duplicate_event(ctx: Context, actor: Actor, event_id: str, starts_at: datetime) -> Event:
@@ -217,7 +230,7 @@ async def _flip(ctx: Context, event: Event, status: EventStatus) -> bool:
 
 
 async def _current(
-    ctx: Context, session: Session, event_id: str, version: int | None = None
+    ctx: Context, session: Session | None, event_id: str, version: int | None = None
 ) -> Event:
     event = await repository.by_id_or_slug(ctx.db, event_id, session)
     if event is None:
@@ -253,6 +266,10 @@ def _edited_status(
 def _by_the_clock(ctx: Context, event: Event) -> Event:
     status = status_at(event.status, event.starts_at, event.ends_at, ctx.clock.now())
     return event if status is event.status else replace(event, status=status)
+
+
+def _is_in_use(event: Event) -> bool:
+    return bool(event.booked or event.waitlisted)
 
 
 def _may_administer(actor: Actor) -> bool:
