@@ -4,24 +4,25 @@
 import { useSyncExternalStore } from "react";
 import { catalogues } from "$/catalogues";
 
-const english = () => language("en", { plurals: { one: 0, other: 1 }, texts: {} });
-const ENGLISH = english();
+const BUILT_REGION = "en-US";
+const NO_CATALOGUE = { plurals: { one: 0, other: 1 }, texts: {} };
+const BUILT = language("en", NO_CATALOGUE, BUILT_REGION);
 const listeners = new Set();
-let spoken = ENGLISH;
+let spoken = BUILT;
 
 if (typeof document !== "undefined") speak(document.documentElement.lang);
 
 /** The language now spoken: a function that translates, with formatters beside it. */
 export function useLanguage() {
-  return useSyncExternalStore(subscribe, () => spoken, () => ENGLISH);
+  return useSyncExternalStore(subscribe, () => spoken, () => BUILT);
 }
 
 /** Change the language of the page in place. */
 export async function speak(tag) {
   try {
-    spoken = tag in catalogues ? language(tag, (await catalogues[tag]()).default) : ENGLISH;
+    spoken = tag in catalogues ? language(tag, (await catalogues[tag]()).default) : english();
   } catch {
-    spoken = english(); // the catalogue can't be loaded now: readable beats blank
+    spoken = language("en", NO_CATALOGUE); // it can't be loaded now: readable beats blank
   }
   document.documentElement.lang = spoken.tag;
   listeners.forEach((changed) => changed());
@@ -32,8 +33,11 @@ function subscribe(changed) {
   return () => listeners.delete(changed);
 }
 
-function language(tag, { plurals, texts }) {
-  const region = regionOf(tag);
+function english() {
+  return regionOf("en") === BUILT_REGION ? BUILT : language("en", NO_CATALOGUE);
+}
+
+function language(tag, { plurals, texts }, region = regionOf(tag)) {
   const rules = new Intl.PluralRules(tag);
   const whole = new Intl.NumberFormat(region);
   const shown = (value) => (typeof value === "number" ? whole.format(value) : String(value ?? ""));
@@ -55,8 +59,7 @@ function language(tag, { plurals, texts }) {
 
 /** The visitor's own variety of a language, for the order of dates and the marks in numbers. */
 function regionOf(tag) {
-  const varieties = typeof navigator === "undefined" ? [] : navigator.languages;
-  return varieties.find((variety) => variety.split("-")[0] === tag) ?? tag;
+  return navigator.languages.find((variety) => variety.split("-")[0] === tag) ?? tag;
 }
 
 const dateFormats = new Map();

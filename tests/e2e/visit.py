@@ -13,8 +13,11 @@ _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 
 class Visit:
-    def __init__(self, address: str, context: BrowserContext, page: Page) -> None:
+    def __init__(
+        self, address: str, context: BrowserContext, page: Page, *, scripts: bool = True
+    ) -> None:
         self.address = address
+        self.scripts = scripts
         self.context = context
         self.page = page
         self.answer: Response | None = None
@@ -43,7 +46,7 @@ class Visit:
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        return cls(address, context, await context.new_page())
+        return cls(address, context, await context.new_page(), scripts=scripts)
 
     async def open(self, path: str) -> None:
         """Go there, and wait until the page is alive: what is pressed earlier would be lost."""
@@ -51,7 +54,7 @@ class Visit:
         await self.be_live()
 
     async def be_live(self) -> None:
-        if await self._has_scripts():
+        if self.scripts:
             await self.page.wait_for_selector("html[data-live][data-spoken]", state="attached")
 
     def expects(self, *complaints: str) -> None:
@@ -83,9 +86,6 @@ class Visit:
 
     async def end(self) -> None:
         await self.context.close()
-
-    async def _has_scripts(self) -> bool:
-        return bool(await self.page.locator("html.light, html.dark").count())
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

@@ -34,8 +34,8 @@ def page_frame(api_transformer: Any) -> rx.App:
         html_lang="en",
         head_components=[*_head()],
         app_wraps={
+            (60, "Surroundings"): lambda _stateful: _surroundings(),
             (55, "ErrorBoundary"): lambda _stateful: _error_boundary(),
-            (5, "Surroundings"): lambda _stateful: _surroundings(),
         },
         backend_exception_handler=_broke_here,
         frontend_exception_handler=_broke_in_the_browser,
