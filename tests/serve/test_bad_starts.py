@@ -14,7 +14,7 @@ import pytest
 
 from tests.drivers.server import run
 from tests.drivers.waiting import until
-from ticketapp.serve.mongod import find_mongod
+from ticketapp.serve.mongod_launch import find_mongod
 from ticketapp.serve.ports import free_port, listens
 from ticketapp.serve.project import PROJECT
 

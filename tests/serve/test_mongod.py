@@ -17,7 +17,8 @@ from tests.drivers.waiting import until
 from ticketapp.core.db import DriverError, admin_commands
 from ticketapp.core.errors import CannotStart
 from ticketapp.serve.data_folder import InUse
-from ticketapp.serve.mongod import EmbeddedMongo, find_mongod, server_command
+from ticketapp.serve.mongod import EmbeddedMongo
+from ticketapp.serve.mongod_launch import find_mongod, server_command
 from ticketapp.serve.ports import listens
 from ticketapp.serve.project import PROJECT
 

@@ -11,6 +11,7 @@ from ticketapp.serve.data_folder import RunningServer
 from ticketapp.serve.database import own_database
 from ticketapp.serve.progress import say, step
 from ticketapp.serve.redis import require_redis
+from ticketapp.web.mailbox import MAILBOX
 
 
 def serve_completely(settings: Settings) -> None:
@@ -22,7 +23,7 @@ def serve_completely(settings: Settings) -> None:
         if ready.embedded:
             note = RunningServer(os.getpid(), ready.database_uri, ready.public_url)
             note.announce(ready.data_dir)
-        # Imported late: it brings the web framework, which no failing start needs.
+        # Imported late: it brings Reflex, which no failing start needs.
         from ticketapp.serve.web_server import serve
 
         serve(ready, announce=lambda: say("\n".join(welcome)))
@@ -32,16 +33,12 @@ def serve_completely(settings: Settings) -> None:
 async def _prepare(settings: Settings) -> list[str]:
     """Bring the database up to date; answer what to tell whoever started us."""
     welcome = [f"{settings.site_name} is ready at {settings.public_url}"]
-    if settings.catches_mail:
-        from ticketapp.web.mailbox import MAILBOX
-
-        welcome.append(f"Mail it sends is kept at {settings.public_url}{MAILBOX}")
     async with open_context(settings) as ctx:
         if settings.embedded and settings.demo and await demo.is_unused(ctx):
             with step("Loading the demo"):
                 welcome += await demo.load(ctx)
         if settings.catches_mail:
-            welcome.append(f"Mail goes no further than {settings.public_url}/dev/mailbox")
+            welcome.append(f"Mail goes no further than {settings.public_url}{MAILBOX}")
         if not await setup.has_admin(ctx):
             link = await setup.issue_setup_link(ctx)
             welcome.append(f"Make the first admin here, once and within a day: {link}")
