@@ -1,6 +1,6 @@
 """Events: documents and queries."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,11 @@ async def by_id_or_slug(
         {"$or": [{"_id": id_or_slug}, {"slug": id_or_slug}], "deleted_at": None}, session=session
     )
     return event_of(document) if document else None
+
+
+async def by_ids(db: Database, ids: Collection[str]) -> list[Event]:
+    cursor = db.events.find({"_id": {"$in": list(ids)}, "deleted_at": None})
+    return [event_of(document) async for document in cursor]
 
 
 async def change(

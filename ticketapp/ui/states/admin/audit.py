@@ -1,30 +1,20 @@
 """The audit screen: who did what, to what, when and from where."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Any, TypedDict
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel
 
 from ticketapp.administration import trail
 from ticketapp.audit.models import AuditEntry, AuditFilter
 from ticketapp.core.errors import NotFound
 from ticketapp.ui.states.actions import action
+from ticketapp.ui.states.addressed import Day, Line, ZoneName, beginning_of
 from ticketapp.ui.states.admin.screen import AdminList, AdminScreen
 from ticketapp.ui.states.base import PageState
 from ticketapp.ui.words import ACTIONS, FACTS, ROLES, named
-
-Line = Annotated[str, Field(max_length=300)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(3000, 1, 1))]
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        raise ValueError("no time zone") from None
-    return name
 
 
 class AuditFilters(BaseModel):
@@ -35,7 +25,7 @@ class AuditFilters(BaseModel):
     object: Line = ""
     since: Day | None = None
     until: Day | None = None
-    zone: Annotated[Line, AfterValidator(_known_zone)] = "UTC"
+    zone: ZoneName = "UTC"
 
     @property
     def wanted(self) -> AuditFilter:
@@ -44,8 +34,8 @@ class AuditFilters(BaseModel):
             self.actor.strip(),
             self.action,
             self.object.strip(),
-            since=_beginning(self.since, zone),
-            until=_beginning(self.until and self.until + timedelta(days=1), zone),
+            since=beginning_of(self.since, zone),
+            until=beginning_of(self.until and self.until + timedelta(days=1), zone),
         )
 
 
@@ -135,10 +125,6 @@ class AuditState(AdminScreen, AdminList, PageState):
             self.missing = entry_id
         else:
             self.entry = _shown(entry)
-
-
-def _beginning(day: date | None, zone: tzinfo) -> datetime | None:
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
 
 
 def _row(entry: AuditEntry) -> EntryRow:

@@ -1,20 +1,18 @@
 """What the states of admin screens share: who may look, and walking a list by its address."""
 
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from ticketapp.core.errors import Forbidden, Refusal
 from ticketapp.core.paging import BadCursor, Cursors, Page, PageRequest
+from ticketapp.ui.states.addressed import Query, asked_by
 from ticketapp.ui.states.base import FormState
 
 PAGE_LENGTH = 50
 COUNT_UP_TO = 10_000
-LONGEST_PARAMETER = 500
-
-Query = TypeVar("Query", bound=BaseModel)
 
 
 class AdminScreen(FormState, mixin=True):
@@ -47,18 +45,7 @@ class AdminScreen(FormState, mixin=True):
 
     def _asked(self, model: type[Query]) -> Query:
         """The address's parameters; one that makes no sense counts as left out."""
-        given = {
-            name: value
-            for name, value in self.router.url.query_parameters.items()
-            if value and len(value) <= LONGEST_PARAMETER
-        }
-        try:
-            return model.model_validate(given)
-        except ValidationError as error:
-            wrong = {str(each["loc"][0]) for each in error.errors()}
-            return model.model_validate(
-                {name: value for name, value in given.items() if name not in wrong}
-            )
+        return asked_by(self.router.url, model)
 
 
 class AdminList(rx.State, mixin=True):
