@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.app import make_api
@@ -39,9 +40,14 @@ def serve_with(settings: Settings) -> ASGIApp:
         pages=app(),
         api=make_api(settings),
         settings=settings,
-        forms=(*session_routes(), *account_routes(), *mailbox_routes()),
+        forms=form_routes(),
         head_for=mailbox_head(settings),
     )
+
+
+def form_routes() -> tuple[Route, ...]:
+    """What our own pages ask for over HTTP instead of through their states."""
+    return (*session_routes(), *account_routes(), *mailbox_routes())
 
 
 def _settings() -> Settings:

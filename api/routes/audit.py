@@ -18,8 +18,8 @@ from ticketapp.core.limits import READS
 router = APIRouter(prefix="/audit", tags=["Administration"])
 
 
-def _word(description: str) -> Any:
-    return Query(max_length=254, pattern=NO_CONTROL_CHARACTERS, description=description)
+def _word(name: str, description: str) -> Any:
+    return Query(alias=name, max_length=254, pattern=NO_CONTROL_CHARACTERS, description=description)
 
 
 class Entry(AnswerBody):
@@ -61,9 +61,9 @@ async def list_audit(
     ctx: Ctx,
     actor: Admin,
     wanted: ListQuery,
-    by: Annotated[str, Query(alias="actor"), _word("A person's id or e-mail address.")] = "",
-    action: Annotated[str, _word("As in `session.started`.")] = "",
-    about: Annotated[str, Query(alias="object"), _word("An id, or a person's address.")] = "",
+    by: Annotated[str, _word("actor", "A person's id or e-mail address.")] = "",
+    action: Annotated[str, _word("action", "As in `session.started`.")] = "",
+    about: Annotated[str, _word("object", "An id, or the name it went by.")] = "",
     since: Moment | None = None,
     until: Moment | None = None,
 ) -> PageOf[Entry]:

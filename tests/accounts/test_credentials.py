@@ -4,6 +4,7 @@ from statistics import median
 
 import pytest
 
+from tests.builders import mails
 from tests.builders.outcomes import outcomes_of
 from tests.builders.people import HOME, PASSWORD, a_user, actor_for, signed_in
 from ticketapp.accounts.credentials import (
@@ -16,16 +17,12 @@ from ticketapp.accounts.errors import InvalidToken, WrongPassword
 from ticketapp.accounts.letters import PASSWORD_CHANGED, RESET
 from ticketapp.accounts.sessions import actor_of_cookie
 from ticketapp.core.errors import Invalid, RateLimited
-from ticketapp.core.sealing import unseal
-from ticketapp.outbox.service import SEALED_FOR
 
 NEW = "quite another phrase"
 
 
-async def mailed_secret(ctx, user, kind=RESET):
-    """What the next mail of this kind will carry."""
-    mail = await ctx.db.outbox.find_one({"kind": kind, "recipient": user.email}, sort=[("_id", -1)])
-    return unseal(ctx.settings, mail["secret"], purpose=SEALED_FOR, owner=mail["_id"])
+async def mailed_secret(ctx, user):
+    return await mails.mailed_secret(ctx, user.email, RESET)
 
 
 async def test_a_mailed_link_sets_a_new_password_once_and_ends_all_sessions(ctx):

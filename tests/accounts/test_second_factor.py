@@ -1,10 +1,9 @@
 from dataclasses import replace
 
 import pytest
-from pyotp.totp import TOTP
 
 from tests.builders.outcomes import outcomes_of
-from tests.builders.people import HOME, PASSWORD, a_user, actor_for
+from tests.builders.people import HOME, PASSWORD, a_user, actor_for, enrolled
 from ticketapp.accounts import second_factor
 from ticketapp.accounts.access import require_user
 from ticketapp.accounts.errors import (
@@ -18,16 +17,6 @@ from ticketapp.accounts.models import SessionKind
 from ticketapp.accounts.sign_in import sign_in
 from ticketapp.core.actor import Role
 from ticketapp.core.settings import Switch
-
-
-async def enrolled(ctx, clock, user):
-    """Turn the second factor on; answer its code generator and the recovery codes."""
-    actor = await actor_for(ctx, user)
-    enrolment = await second_factor.begin(ctx, actor)
-    totp = TOTP(enrolment.secret)
-    codes = await second_factor.confirm(ctx, actor, totp.at(clock.now()))
-    clock.advance(seconds=60)
-    return totp, codes
 
 
 async def enter(ctx, user, otp=None, password=PASSWORD):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ticketapp.core.context import Context
+from ticketapp.core.sealing import unseal
 from ticketapp.core.settings import Settings
 from ticketapp.outbox import service
 from ticketapp.outbox.letter import Brief, Button, Code, Composers, Letter, Paragraph
@@ -49,6 +50,14 @@ async def queue(ctx: Context, *mails: NewMail) -> str:
     """Queue in a transaction of their own; the first one's id."""
     ids = await ctx.db.transaction(lambda session: service.enqueue_many(ctx, session, mails))
     return ids[0]
+
+
+async def mailed_secret(ctx: Context, recipient: str, kind: str) -> str:
+    """What the last mail of this kind to somebody carries: a password, or a link's token."""
+    theirs = {"kind": kind, "recipient": recipient}
+    mail = await ctx.db.outbox.find_one(theirs, sort=[("_id", -1)])
+    assert mail is not None
+    return unseal(ctx.settings, mail["secret"], purpose=service.SEALED_FOR, owner=mail["_id"])
 
 
 async def stored(ctx: Context, name: str) -> QueuedMail:

@@ -2,7 +2,10 @@
 
 from itertools import count
 
-from ticketapp.accounts import repository, sessions
+from pyotp.totp import TOTP
+
+from tests.builders.clock import SettableClock
+from ticketapp.accounts import repository, second_factor, sessions
 from ticketapp.accounts.models import SessionKind, User
 from ticketapp.accounts.registration import create_account
 from ticketapp.accounts.sign_in import sign_in
@@ -38,6 +41,16 @@ async def actor_for(ctx: Context, user: User) -> Actor:
 
 async def an_admin(ctx: Context) -> Actor:
     return await actor_for(ctx, await a_user(ctx, role=Role.admin, name="Ada Admin"))
+
+
+async def enrolled(ctx: Context, clock: SettableClock, user: User) -> tuple[TOTP, list[str]]:
+    """Turn the second factor on; answer its code generator and the recovery codes."""
+    actor = await actor_for(ctx, user)
+    enrolment = await second_factor.begin(ctx, actor)
+    totp = TOTP(enrolment.secret)
+    codes = await second_factor.confirm(ctx, actor, totp.at(clock.now()))
+    clock.advance(seconds=60)
+    return totp, codes
 
 
 async def document_of(ctx: Context, user: User):

@@ -1,0 +1,225 @@
+"""Who may call what: every route of the app, asked by everybody, against one table.
+
+A route that is not in the table fails here, and so does a row without a route. So whoever adds a
+route says who may call it, and nobody forgets to ask.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from api.app import make_api
+from tests.builders.mails import a_mail, queue
+from tests.builders.people import PASSWORD, a_user, signed_in
+from tests.drivers.api import bearing, tokens_of
+from tests.drivers.edge import edge_of, open_client
+from ticketapp.accounts.models import SessionKind, User
+from ticketapp.core.actor import Role
+from ticketapp.core.context import Context
+from ticketapp.ticketapp import form_routes
+
+CALLERS = ("anonymous", "user", "other user", "staff", "other event's staff", "admin")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people who ask, the objects they ask about, made anew for each request."""
+
+    ctx: Context
+    users: Mapping[str, User]
+
+    async def headers(self, caller: str) -> dict[str, str]:
+        """As this caller, with a token for the API and a cookie for the forms of our own pages."""
+        own_page = {"Origin": "http://tickets.test"}
+        if caller == "anonymous":
+            return own_page
+        user = self.users[caller]
+        cookie = {"Cookie": f"session={await signed_in(self.ctx, user)}"}
+        return own_page | cookie | bearing((await tokens_of(self.ctx, user)).access_token)
+
+
+Objects = Callable[[Cast], Awaitable[dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each of `CALLERS` gets, in their order. `about` makes what the path names."""
+
+    expected: tuple[int, ...]
+    about: Objects | None = None
+    request: Mapping[str, Any] = field(default_factory=dict)
+
+
+def everybody(status: int, about: Objects | None = None, **request: Any) -> Row:
+    return Row((status,) * len(CALLERS), about, request)
+
+
+def people_with_accounts(status: int, **request: Any) -> Row:
+    return Row((401, *(status,) * 5), None, request)
+
+
+def admins(status: int, about: Objects | None = None, **request: Any) -> Row:
+    return Row((401, 403, 403, 403, 403, status), about, request)
+
+
+async def a_session_of_the_user(cast: Cast) -> dict[str, str]:
+    secret = await signed_in(cast.ctx, cast.users["user"], SessionKind.api)
+    return {"session_id": secret.partition(".")[0]}
+
+
+async def the_user(cast: Cast) -> dict[str, str]:
+    return {"user_id": cast.users["user"].id}
+
+
+async def a_waiting_mail(cast: Cast) -> dict[str, str]:
+    return {"mail_id": await queue(cast.ctx, a_mail(object_id=cast.ctx.ids.new()))}
+
+
+NEW_PASSWORD = "quite another phrase"
+SIGN_IN = {"email": "nobody@example.org", "password": PASSWORD}
+
+TABLE: dict[str, Row] = {
+    # What anybody may ask for. Who is signed in makes no difference.
+    "POST /api/v1/auth/login": everybody(401, json=SIGN_IN),
+    "POST /api/v1/auth/token": everybody(
+        401, data={"username": SIGN_IN["email"], "password": PASSWORD}
+    ),
+    "POST /api/v1/auth/refresh": everybody(401, json={"refresh_token": "made-up"}),
+    "POST /api/v1/auth/logout": everybody(204, json={"refresh_token": "made-up"}),
+    "POST /api/v1/auth/password/forgot": everybody(202, json={"email": "nobody@example.org"}),
+    "POST /api/v1/auth/password/reset": everybody(
+        400, json={"token": "made-up", "new_password": NEW_PASSWORD}
+    ),
+    "GET /api/v1/meta": everybody(200),
+    "GET /livez": everybody(200),
+    "GET /readyz": everybody(200),
+    "GET /metrics": everybody(200),
+    "GET /api/openapi.json": everybody(200),
+    "GET /api/docs": everybody(200),
+    "GET /api/docs/start.js": everybody(200),
+    "GET /api/docs/{name}": everybody(404),
+    # The first one who asks takes the address; whoever asks is not what decides.
+    "POST /api/v1/auth/register": Row(
+        (201, 409, 409, 409, 409, 409),
+        request={"json": {"email": "new@example.org", "name": "New", "password": PASSWORD}},
+    ),
+    # The own account.
+    "POST /api/v1/auth/password/change": people_with_accounts(
+        204, json={"current_password": PASSWORD, "new_password": NEW_PASSWORD}
+    ),
+    "GET /api/v1/me": people_with_accounts(200),
+    "PATCH /api/v1/me": people_with_accounts(200, json={"locale": "de"}),
+    "DELETE /api/v1/me": Row((401, 204, 204, 204, 204, 409)),
+    "GET /api/v1/me/export": people_with_accounts(200),
+    "GET /api/v1/me/sessions": people_with_accounts(200),
+    "DELETE /api/v1/me/sessions/{session_id}": Row(
+        (401, 204, 404, 404, 404, 404), a_session_of_the_user
+    ),
+    # Other people's accounts, the trail and the mails.
+    "GET /api/v1/users": admins(200),
+    "POST /api/v1/users": admins(201, json={"email": "new@example.org", "name": "New"}),
+    "GET /api/v1/users/{user_id}": admins(200, the_user),
+    "PATCH /api/v1/users/{user_id}": admins(200, the_user, json={"role": "staff"}),
+    "GET /api/v1/audit": admins(200),
+    "GET /api/v1/outbox": admins(200),
+    "POST /api/v1/outbox/{mail_id}/retry": admins(200, a_waiting_mail),
+    # What our own pages ask for over HTTP, with a cookie. The mailbox is for a developer's machine
+    # alone, whoever is signed in there.
+    "POST /login": everybody(401, data=SIGN_IN),
+    "POST /register": everybody(422, data={"email": "no address", "name": "New"}),
+    "POST /setup": everybody(
+        400, data={"link": "made-up", "email": "a@example.org", "name": "A", "password": PASSWORD}
+    ),
+    "POST /logout": everybody(303),
+    "POST /me/erase": Row((401, 303, 303, 303, 303, 409), request={"data": {"password": PASSWORD}}),
+    "GET /me/export.json": people_with_accounts(200),
+    "POST /me/second-factor": people_with_accounts(200),
+    "POST /me/second-factor/confirm": people_with_accounts(404, data={"code": "123456"}),
+    "GET /dev/mailbox/{mail_id}/html": everybody(404),
+    "GET /dev/mailbox/{mail_id}/files/{number:int}": everybody(404),
+}
+
+
+def routes_of(ctx: Context) -> set[str]:
+    """Every method and path that the app answers beside its static pages."""
+    api = {
+        f"{method} {route.path_format}"
+        for route in iter_route_contexts(make_api(ctx.settings).routes)
+        for method in route.methods or ()
+    }
+    forms = {
+        f"{method} {form.path}"
+        for form in form_routes()
+        for method in (form.methods or set()) - {"HEAD"}
+    }
+    return api | forms
+
+
+async def test_every_route_is_in_the_table_and_the_table_names_no_other(ctx):
+    routes = routes_of(ctx)
+    assert routes - set(TABLE) == set(), "say in TABLE who may call these"
+    assert set(TABLE) - routes == set(), "there are no such routes"
+
+
+@pytest.fixture
+async def cast(without_limits: Context) -> Cast:
+    users = {
+        "user": await a_user(without_limits),
+        "other user": await a_user(without_limits),
+        "staff": await a_user(without_limits, role=Role.staff, event_ids=("the-event",)),
+        "other event's staff": await a_user(
+            without_limits, role=Role.staff, event_ids=("another-event",)
+        ),
+        "admin": await a_user(without_limits, role=Role.admin),
+    }
+    return Cast(without_limits, users)
+
+
+@pytest.fixture
+async def client(without_limits: Context) -> AsyncGenerator[httpx.AsyncClient]:
+    edge = edge_of(without_limits, forms=form_routes())
+    async with open_client(edge, without_limits) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("call", TABLE)
+async def test_everybody_gets_what_the_table_says(client, cast, call):
+    method, path = call.split(" ")
+    row = TABLE[call]
+    answered: dict[str, int] = {}
+    for caller in CALLERS:
+        objects = await row.about(cast) if row.about else {}
+        headers = await cast.headers(caller)
+        request = client.build_request(
+            method, _filled(path, objects), headers=headers, **row.request
+        )
+        answered[caller] = (await client.send(request)).status_code
+    assert answered == dict(zip(CALLERS, row.expected, strict=True))
+
+
+async def test_the_document_tells_who_must_be_signed_in(ctx):
+    document = make_api(ctx.settings).openapi()
+    operations = {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+    for call in set(operations) & set(TABLE):
+        security = operations[call].get("security", [{}])
+        expected = TABLE[call].expected
+        needs_somebody = expected[0] == 401 != expected[-1]
+        assert ({} not in security) is needs_somebody, call
+        assert {str(status) for status in expected} <= set(operations[call]["responses"]), call
+
+
+def _filled(path: str, objects: Mapping[str, str]) -> str:
+    """The path with its parameters' values; 1 where the table names none."""
+    parts = [
+        objects.get(part[1:-1].partition(":")[0], "1") if part.startswith("{") else part
+        for part in path.split("/")
+    ]
+    return "/".join(parts)
