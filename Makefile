@@ -45,12 +45,13 @@ clean: ## remove all that make made; the data folder and .env stay
 	rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find api benchmarks tests ticketapp -name __pycache__ -prune -exec rm -rf {} +
 
-# uv names no registry in a lock, so each machine installs from where it is configured to.
-lock: $(VENV)/dev.stamp ## resolve the dependencies anew into requirements/
+# A lock names no registry, so each machine installs from where it is configured to.
+# `make lock UPGRADE=--upgrade` moves everything to its newest version, else only what must move does.
+lock: $(VENV)/dev.stamp ## resolve pyproject.toml into requirements/
 	@$(PIP) install --quiet uv
 	@set -e; for lock in app: local:--extra=local dev:--extra=local,--extra=dev; do \
 		$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade --quiet \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet $(UPGRADE) \
 			$$(echo $${lock#*:} | tr , ' ') --output-file requirements/$${lock%%:*}.lock; \
 	done
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from tests.drivers.redis import PASSWORD, running_redis
 from tests.drivers.server import run
 from tests.drivers.waiting import until
 from ticketapp.serve.mongod_launch import find_mongod
@@ -187,6 +188,17 @@ def test_a_redis_that_does_not_answer(data_dir, settings_that_serve):
 
     assert refusal(data_dir, settings_that_serve | settings) == (
         f"Redis at {place} does not answer. Start it, or correct TICKETAPP_REDIS_URL."
+    )
+
+
+def test_a_redis_that_refuses_the_password(data_dir, settings_that_serve, tmp_path):
+    with running_redis(tmp_path) as address:
+        wrong = address.replace(f":{PASSWORD}@", ":wrong@")
+        said = refusal(data_dir, settings_that_serve | {"TICKETAPP_REDIS_URL": wrong})
+
+    assert said == (
+        f"Redis at {urlsplit(wrong).netloc.rpartition('@')[2]} refuses the password "
+        "in TICKETAPP_REDIS_URL."
     )
 
 
