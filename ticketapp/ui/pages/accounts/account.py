@@ -74,8 +74,8 @@ def _sections() -> rx.Component:
 def _profile() -> rx.Component:
     return section(
         "profile",
-        t("Name"),
-        t("It stands on your tickets and in the mails to you."),
+        t("Profile"),
+        t("Your name stands on your tickets and in the mails to you."),
         form(
             ProfileState,
             text_field(
