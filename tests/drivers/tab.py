@@ -30,6 +30,7 @@ class Tab:
     cookies: dict[str, str] = field(default_factory=dict)
     accept_language: str = "en"
     address: str = "192.0.2.7"
+    host: str = "tickets.test"
     token: str = field(default_factory=lambda: uuid4().hex)
     connection: str = field(default_factory=lambda: uuid4().hex)
     sent: list[StateUpdate] = field(default_factory=list)
@@ -77,8 +78,8 @@ class Tab:
             "sid": self.connection,
             "ip": self.address,
             "headers": {
-                "host": "tickets.test",
-                "origin": "http://tickets.test",
+                "host": self.host,
+                "origin": f"http://{self.host}",
                 "user-agent": "a browser",
                 "accept-language": self.accept_language,
                 "cookie": cookie,

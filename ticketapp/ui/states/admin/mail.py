@@ -99,8 +99,6 @@ class OutboxState(AdminScreen, AdminList, PageState):
     async def resend(self) -> None:
         """Send the open mail with the next flush."""
         self.place = "mail"
-        if not self.mail["id"]:
-            raise NotFound
         mail = await administration.resend_mail(
             self._context(), await self._actor(), self.mail["id"]
         )

@@ -134,7 +134,7 @@ class PeopleState(AdminScreen, AdminList, PageState):
     async def end_sessions(self) -> None:
         self.place, self.asking = "sign-in", ""
         actor = await self._actor()
-        ended = await people.end_sessions_of(self._context(), actor, self._open_id())
+        ended = await people.end_sessions_of(self._context(), actor, self.person["id"])
         text = N_("Signed out everywhere.") if ended else N_("They were not signed in anywhere.")
         self._tell(text)
 
@@ -157,16 +157,10 @@ class PeopleState(AdminScreen, AdminList, PageState):
 
     async def _edit(self, edit: PersonEdit) -> User:
         actor = await self._actor()
-        person = await people.edit_person(self._context(), actor, self._open_id(), edit)
+        person = await people.edit_person(self._context(), actor, self.person["id"], edit)
         self.person = _shown(person, actor.user_id)
         self.rows = [_row(person) if row["id"] == person.id else row for row in self.rows]
         return person
-
-    def _open_id(self) -> str:
-        """Whose row is open, as the server put it there; services decide what is allowed."""
-        if self.person["id"] in {"", NEW}:
-            raise NotFound
-        return self.person["id"]
 
     async def _open(self, person_id: str) -> None:
         """Show beside the list what the address asks for."""
