@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -61,8 +62,11 @@ def answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 async def read(request: Request, model: type[FormType]) -> FormType:
     """The form that was sent; refuses (`Invalid`) what does not fit, field by field."""
-    async with request.form(max_files=0, max_fields=20) as form:
-        fields = dict(form.items())
+    try:
+        async with request.form(max_files=0, max_fields=20) as form:
+            fields = dict(form.items())
+    except MultiPartException:  # a file, or more fields than any form has
+        raise Invalid from None
     try:
         return model.model_validate(fields)
     except ValidationError as error:

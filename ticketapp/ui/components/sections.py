@@ -6,7 +6,7 @@ import reflex as rx
 def section(
     name: str, title: rx.Var[str], text: rx.Var[str], *children: rx.Component
 ) -> rx.Component:
-    """`name` is what links to it say after the #."""
+    """`name` is what links to it say after the #; no field on the page may have the same one."""
     return rx.el.section(
         rx.el.div(rx.el.h2(title, id=f"{name}-title"), rx.el.p(text), class_name="section-head"),
         rx.el.div(*children, class_name="section-body"),

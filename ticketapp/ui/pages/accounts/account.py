@@ -95,7 +95,7 @@ def _profile() -> rx.Component:
 
 def _language() -> rx.Component:
     return section(
-        "language",
+        "your-language",
         t("Language"),
         t("Of these pages, and of the mails to you."),
         LanguageChoice.create(
@@ -108,7 +108,7 @@ def _language() -> rx.Component:
 
 def _password() -> rx.Component:
     return section(
-        "password",
+        "change-password",
         t("Password"),
         t("Changing it signs out every other device."),
         form(
@@ -138,7 +138,7 @@ def _password() -> rx.Component:
 
 def _data() -> rx.Component:
     return section(
-        "data",
+        "your-data",
         t("Your data"),
         t("All that is kept about you, as one file that programs can read too (JSON)."),
         PlainLink.create(t("Download your data"), href="/me/export.json", class_name="button"),
