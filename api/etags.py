@@ -7,26 +7,45 @@ which only edits raise: else no event that is on sale could ever be edited.
 
 import re
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
 from starlette.responses import Response
 
+from api.problems import Responses
 from api.schemas import AnswerBody
-from ticketapp.core.errors import IfMatchRequired, Stale
+from ticketapp.core.errors import IfMatchRequired, Refusal, Stale
+from ticketapp.web.answers import origin_of, problem
 from ticketapp.web.negotiation import has_current
 
 _TAG = re.compile(r'"(\d{1,15})\.[0-9a-f]+"')
 
 
-def entity(request: Request, body: AnswerBody, version: int, status: int = 200) -> Response:
+AS_KNOWN: Responses = {304: {"description": "The client has this very state of it."}}
+"""Among the `responses` of a GET that answers with `entity`."""
+
+
+def etag_of(text: str | bytes, version: int) -> str:
+    """The tag of an object whose answer's body is `text`."""
+    content = text.encode() if isinstance(text, str) else text
+    return f'"{version}.{sha256(content).hexdigest()[:16]}"'
+
+
+def entity(request: Request, body: AnswerBody, version: int, status: int = 200) -> Any:
     """The object with its ETag, or 304 if the client has this very state of it."""
     text = body.model_dump_json().encode()
-    tag = f'"{version}.{sha256(text).hexdigest()[:16]}"'
+    tag = etag_of(text, version)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.method == "GET" and has_current(request.headers, tag):
         return Response(status_code=304, headers=headers)
     return Response(text, status, headers, media_type="application/json")
+
+
+def outdated(request: Request, stale: Refusal, current: AnswerBody, version: int) -> Any:
+    """The refusal of a change that was based on something older, with what is there now."""
+    answer = problem(stale, origin_of(request.scope), current=current.model_dump(mode="json"))
+    answer.headers["ETag"] = etag_of(current.model_dump_json(), version)
+    return answer
 
 
 class IfMatch:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from api.problems import response_for
+from api.problems import SCHEMAS, response_for
 from api.schemas import Problem
 from ticketapp.core.errors import (
     InternalError,
@@ -32,7 +32,6 @@ is left; a 429 says in `Retry-After` when to go on.
 """
 _METHODS = ("get", "put", "post", "delete", "patch")
 
-_REF = "#/components/schemas/{model}"
 _ALWAYS: tuple[type[Refusal], ...] = (RateLimited, InternalError, Unavailable)
 _WITH_A_BODY: tuple[type[Refusal], ...] = (TooLarge, UnsupportedMediaType)
 
@@ -42,7 +41,7 @@ def complete(document: dict[str, Any]) -> None:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
-    problem = Problem.model_json_schema(ref_template=_REF, mode="serialization")
+    problem = Problem.model_json_schema(ref_template=SCHEMAS, mode="serialization")
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem
     for operation in _api_operations(document):

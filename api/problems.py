@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -30,6 +31,7 @@ from ticketapp.web.answers import PROBLEM_TYPE, origin_of, problem
 from ticketapp.web.body_limit import BodyTooLarge
 
 _UNREADABLE = N_("The body can't be read.")
+SCHEMAS = "#/components/schemas/{model}"
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 Responses = dict[int | str, dict[str, Any]]
 
@@ -53,6 +55,20 @@ def response_for(*kinds: type[Refusal]) -> dict[str, Any]:
             }
         },
     }
+
+
+def with_current(kind: type[Refusal], model: type[BaseModel]) -> Responses:
+    """The OpenAPI response of a refusal that shows what is there now, as its `current`."""
+    response = response_for(kind)
+    stated = Problem.model_json_schema(ref_template=SCHEMAS, mode="serialization")
+    stated.pop("$defs")
+    stated["title"] = f"{kind.__name__}{model.__name__}"
+    stated["properties"]["current"] = {"$ref": SCHEMAS.format(model=model.__name__)}
+    stated["required"].append("current")
+    content = response["content"][PROBLEM_TYPE]
+    content["schema"] = stated
+    del content["examples"]
+    return {kind.status: response}
 
 
 def _example(kind: type[Refusal]) -> dict[str, Any]:

@@ -73,7 +73,9 @@ def _to_utc(moment: datetime) -> datetime:
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_to_utc)]
+Moment = Annotated[
+    AwareDatetime, Field(strict=False), BeforeValidator(_rfc3339), AfterValidator(_to_utc)
+]
 """A moment as requests give it: RFC 3339, with its offset from UTC."""
 
 

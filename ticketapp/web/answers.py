@@ -28,8 +28,8 @@ def origin_of(scope: Scope) -> Origin:
     return scope.get("state", {}).get("origin") or Origin()
 
 
-def problem(refusal: Refusal, origin: Origin) -> Response:
-    """The refusal as RFC 9457 has it, in the caller's language."""
+def problem(refusal: Refusal, origin: Origin, **more: Any) -> Response:
+    """The refusal as RFC 9457 has it, in the caller's language; `more` stands beside the rest."""
     metrics.refusals.labels(refusal.code).inc()
     document: dict[str, Any] = {
         "type": f"urn:ticketapp:problem:{refusal.code}",
@@ -46,6 +46,7 @@ def problem(refusal: Refusal, origin: Origin) -> Response:
             }
             for each in refusal.fields
         ],
+        **more,
     }
     headers = {
         "Cache-Control": "no-store",
