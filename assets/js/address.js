@@ -5,10 +5,10 @@ import { createElement as h, useEffect, useRef } from "react";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 
 const TYPING_PAUSE = 250;
-const PLACE = "cursor"; // where in the list; another list begins at its start
+const PLACE = { cursor: "", n: "" }; // where in the list; another list begins at its start
 
 /** The present query with `changes`; what becomes empty is left out. */
-function changed(query, changes) {
+export function changed(query, changes) {
   const next = new URLSearchParams(query);
   for (const [name, value] of Object.entries(changes)) {
     if (value) next.set(name, value);
@@ -36,7 +36,8 @@ export function FilterForm({ children, ...rest }) {
   useEffect(() => {
     for (const field of fieldsOf(form.current)) {
       const value = query.get(field.name) ?? "";
-      if (field !== document.activeElement && field.value !== value) field.value = value;
+      if (field.type === "checkbox") field.checked = value !== "";
+      else if (field !== document.activeElement && field.value !== value) field.value = value;
     }
   }, [query]);
 
@@ -44,14 +45,14 @@ export function FilterForm({ children, ...rest }) {
 
   const apply = ({ replace }) => {
     clearTimeout(typing.current);
-    const filters = Object.fromEntries(fieldsOf(form.current).map(({ name, value }) => [name, value.trim()]));
+    const filters = Object.fromEntries(fieldsOf(form.current).map((field) => [field.name, wanted(field)]));
     const hasDays = fieldsOf(form.current).some(({ type, value }) => type === "date" && value);
     const zone = hasDays ? Intl.DateTimeFormat().resolvedOptions().timeZone : "";
-    const search = changed(query, { ...filters, zone, [PLACE]: "" });
+    const search = changed(query, { ...filters, zone, ...PLACE });
     if (search !== query.toString()) navigate({ pathname, search }, { replace, preventScrollReset: true });
   };
   const typed = ({ target }) => {
-    if (target.tagName === "SELECT") return apply({ replace: false });
+    if (target.tagName === "SELECT" || target.type === "checkbox") return apply({ replace: false });
     clearTimeout(typing.current);
     typing.current = setTimeout(apply, TYPING_PAUSE, { replace: true });
   };
@@ -60,6 +61,10 @@ export function FilterForm({ children, ...rest }) {
     apply({ replace: false });
   };
   return h("form", { ...rest, ref: form, role: "search", onInput: typed, onSubmit: submitted }, children);
+}
+
+function wanted({ type, checked, value }) {
+  return type === "checkbox" && !checked ? "" : value.trim();
 }
 
 function fieldsOf(form) {
@@ -105,6 +110,6 @@ export function SidePanel({ param, shown, label, close, waiting, children }) {
       { className: "panel-bar" },
       h("button", { type: "button", className: "button quiet", onClick: leave }, close),
     ),
-    wanted && shown === wanted ? children : waiting,
+    wanted && (shown === wanted ? children : waiting),
   );
 }

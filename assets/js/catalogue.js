@@ -53,6 +53,8 @@ function language(tag, { plurals, texts }, region = regionOf(tag)) {
   };
   translate.number = shown;
   translate.when = (moment, options) => moment && dateFormat(region, options).format(new Date(moment));
+  translate.range = (from, to, options) =>
+    from && dateFormat(region, options).formatRange(new Date(from), new Date(to));
   translate.tag = tag;
   return translate;
 }

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 from ticketapp.core.context import Context
+from ticketapp.events.demo import load_events
 
 # Each part loads what its domain shows and says so in a few words, as in "12 people".
 Part = Callable[[Context], Awaitable[str]]
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (load_events,)
 
 
 async def is_unused(ctx: Context) -> bool:

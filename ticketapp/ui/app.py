@@ -18,7 +18,17 @@ from ticketapp.ui.text import t
 
 log = get_logger(__name__)
 
-STYLES = ("tokens", "base", "shell", "ticket", "controls", "surfaces", "accounts", "admin")
+STYLES = (
+    "tokens",
+    "base",
+    "shell",
+    "ticket",
+    "controls",
+    "surfaces",
+    "events",
+    "accounts",
+    "admin",
+)
 PRELOADED_FONTS = ("archivo-latin",)
 _LONGEST_REPORT = 2000
 

@@ -21,6 +21,7 @@ from ticketapp.ui.pages.accounts import (
     setup,
 )
 from ticketapp.ui.pages.admin import audit, mail, overview, people
+from ticketapp.ui.pages.events import event
 from ticketapp.ui.site import site_name
 from ticketapp.ui.states.accounts.account import AccountState
 from ticketapp.ui.states.accounts.bookings import BookingsState
@@ -34,6 +35,8 @@ from ticketapp.ui.states.admin.audit import AuditState
 from ticketapp.ui.states.admin.mail import OutboxState
 from ticketapp.ui.states.admin.overview import OverviewState
 from ticketapp.ui.states.admin.people import PeopleState
+from ticketapp.ui.states.events.discover import DiscoverState
+from ticketapp.ui.states.events.event import EventState
 from ticketapp.ui.states.mailbox import MailboxState
 from ticketapp.ui.states.viewer import ViewerState
 from ticketapp.ui.text import t
@@ -57,6 +60,13 @@ PAGES: tuple[Page, ...] = (
         home.page,
         title=t("What’s on"),
         description=t("Find an event, book your tickets, and walk in with a code on your phone."),
+        on_load=(DiscoverState.load, DiscoverState.follow),
+    ),
+    Page(
+        "/events/[slug]",
+        event.page,
+        title=event.title(),
+        on_load=(EventState.load, EventState.follow),
     ),
     Page("/login", login.page, title=t("Sign in")),
     Page("/register", register.page, title=t("Make an account")),

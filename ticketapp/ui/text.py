@@ -16,7 +16,9 @@ _LANGUAGE = VarData(
     hooks={"const language = useLanguage();": None},
 )
 
-DateStyle = Literal["day", "month", "weekday", "date", "short date", "time", "date and time"]
+DateStyle = Literal[
+    "day", "month", "weekday", "date", "short date", "time", "date and time", "soon"
+]
 
 _DATE_STYLES: dict[DateStyle, dict[str, str]] = {
     "day": {"day": "numeric"},
@@ -25,6 +27,13 @@ _DATE_STYLES: dict[DateStyle, dict[str, str]] = {
     "date": {"weekday": "long", "day": "numeric", "month": "long", "year": "numeric"},
     "short date": {"day": "numeric", "month": "short", "year": "numeric"},
     "time": {"hour": "numeric", "minute": "2-digit"},
+    "soon": {
+        "weekday": "short",
+        "day": "numeric",
+        "month": "short",
+        "hour": "numeric",
+        "minute": "2-digit",
+    },
     "date and time": {
         "weekday": "short",
         "day": "numeric",

@@ -76,6 +76,15 @@ def choice_filter(
     return _filter(name, label, control, "by-choice")
 
 
+def switch_filter(name: str, label: rx.Var[str]) -> rx.Component:
+    """A filter that is on or off."""
+    return rx.el.label(
+        rx.el.input(type="checkbox", name=name, value="true"),
+        rx.el.span(label),
+        class_name="by-switch",
+    )
+
+
 def side_panel(param: str, label: rx.Var[str], *children: rx.Component, shown: Any) -> rx.Component:
     """A sheet at the page's edge, open while the address has `param`.
 

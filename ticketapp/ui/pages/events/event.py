@@ -1,0 +1,186 @@
+"""One event: what, when, where, who, and where its sale stands."""
+
+import reflex as rx
+
+from ticketapp.ui.components.buttons import button, button_link
+from ticketapp.ui.components.events import (
+    EventTime,
+    ServedWords,
+    ShareButton,
+    event_time,
+    open_segment,
+    sale_panel,
+)
+from ticketapp.ui.components.icons import icon
+from ticketapp.ui.components.local import PlainLink
+from ticketapp.ui.components.surfaces import message
+from ticketapp.ui.components.ticket import ticket
+from ticketapp.ui.states.events.event import EventState
+from ticketapp.ui.text import t
+
+event, before = EventState.event, EventState.before
+
+
+def page() -> rx.Component:
+    return rx.cond(
+        EventState.segment == open_segment(),
+        rx.match(
+            EventState.access,
+            ("open", _event()),
+            ("missing", _missing()),
+            ("failed", _not_loaded()),
+            _waiting(),
+        ),
+        _waiting(),
+    )
+
+
+def title() -> rx.Var[str]:
+    named = rx.cond(event["name"], event["name"], t("Event"))
+    return rx.cond(EventState.access == "missing", t("No such event"), named)
+
+
+def _event() -> rx.Component:
+    return rx.el.article(
+        rx.el.div(
+            _notices(),
+            rx.el.header(
+                rx.el.h1(event["name"]),
+                _fact("calendar", event_time(event)),
+                _fact("place", event["place"]),
+                class_name="event-head",
+            ),
+            rx.cond(event["description"], rx.el.div(event["description"], class_name="prose")),
+            _speakers(),
+            _tags(),
+            rx.el.div(
+                PlainLink.create(
+                    t("Add to calendar"),
+                    icon("calendar"),
+                    href=event["href"] + "/calendar.ics",
+                    class_name="button",
+                ),
+                ShareButton.create(
+                    t("Share"),
+                    icon("share"),
+                    name=event["name"],
+                    copied=t("Link copied"),
+                    failed=t("Copy the address of this page to share it."),
+                ),
+                class_name="row event-ways",
+            ),
+            class_name="event-main",
+        ),
+        sale_panel(event),
+        class_name="event-page",
+    )
+
+
+def _fact(icon_name: str, content: rx.Component | rx.Var) -> rx.Component:
+    return rx.el.p(icon(icon_name), rx.el.span(content), class_name="event-fact")
+
+
+def _notices() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            event["sale"]["state"] == "draft",
+            message(t("This is a draft. Only admins see it."), "wait"),
+        ),
+        rx.cond(
+            event["sale"]["state"] == "cancelled",
+            message(
+                rx.fragment(
+                    rx.el.strong(t("This event is cancelled.")), " ", event["cancelled_reason"]
+                ),
+                "stop",
+            ),
+        ),
+        rx.cond(
+            before["starts_at"],
+            message(
+                rx.fragment(
+                    rx.el.strong(t("Time or place has just changed.")),
+                    " ",
+                    t("Until now it was:"),
+                    " ",
+                    EventTime.create(
+                        starts=before["starts_at"],
+                        ends=before["ends_at"],
+                        zone=before["zone"],
+                        own=t("Your time:"),
+                    ),
+                    ", ",
+                    before["place"],
+                ),
+                "wait",
+            ),
+        ),
+        class_name="event-notices",
+    )
+
+
+def _speakers() -> rx.Component:
+    return rx.cond(
+        event["speakers"],
+        rx.el.section(
+            rx.el.h2(t("With"), id="speakers"),
+            rx.el.ul(
+                rx.foreach(
+                    event["speakers"],
+                    lambda speaker: rx.el.li(
+                        rx.el.strong(rx.el.bdi(speaker["name"])),
+                        rx.cond(speaker["about"], rx.el.span(rx.el.bdi(speaker["about"]))),
+                    ),
+                ),
+                class_name="speakers",
+            ),
+            aria_labelledby="speakers",
+            class_name="event-section",
+        ),
+    )
+
+
+def _tags() -> rx.Component:
+    return rx.cond(
+        event["tags"],
+        rx.el.ul(
+            rx.foreach(event["tags"], lambda tag: rx.el.li(rx.el.bdi(tag))),
+            class_name="tags",
+            aria_label=t("Topics"),
+        ),
+    )
+
+
+def _waiting() -> rx.Component:
+    """The words that the server sent along, or the places of those to come."""
+    return ServedWords.create(
+        rx.el.div(
+            rx.el.div(
+                rx.el.div(class_name="skeleton event-title-place"),
+                rx.el.div(class_name="skeleton event-fact-place"),
+                rx.el.div(class_name="skeleton event-fact-place"),
+                rx.el.span(t("Loading"), class_name="visually-hidden", role="status"),
+                class_name="event-main",
+            ),
+            rx.el.div(class_name="sale-panel skeleton"),
+            class_name="event-page",
+        )
+    )
+
+
+def _missing() -> rx.Component:
+    return ticket(
+        rx.el.h1(t("No such event")),
+        rx.el.p(t("The address may be mistyped, or the event was taken off the programme.")),
+        button_link(t("See what’s on"), "/", kind="primary", icon_name="arrow"),
+        stub=rx.el.span("404", class_name="stub-figure", aria_hidden="true"),
+    )
+
+
+def _not_loaded() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1(t("This event could not be loaded"), class_name="trouble-title"),
+        message(EventState.problem, "stop"),
+        button(t("Try again"), kind="primary", on_click=EventState.load),
+        class_name="stack",
+    )
