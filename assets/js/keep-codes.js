@@ -1,5 +1,5 @@
 // Ways to keep what is shown only once: copied, or on paper.
-import { createElement as h, useState } from "react";
+import { createElement as h, Fragment, useState } from "react";
 
 const SAID_FOR = 2500;
 
@@ -13,9 +13,10 @@ export function CopyButton({ text, copied, children, ...rest }) {
   };
   if (typeof navigator !== "undefined" && !navigator.clipboard) return null;
   return h(
-    "button",
-    { ...rest, type: "button", onClick: copy },
-    h("span", { role: "status" }, done ? copied : children),
+    Fragment,
+    null,
+    h("button", { ...rest, type: "button", onClick: copy }, done ? copied : children),
+    h("span", { role: "status", className: "visually-hidden" }, done && copied),
   );
 }
 
