@@ -66,7 +66,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """Tickets of one person for one event, or that person's place in its line."""
+    """Tickets of one person for one event, or that person's place in its line.
+
+    `version` counts the steps of its history.
+    """
 
     id: str
     reference: str

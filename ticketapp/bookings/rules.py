@@ -99,14 +99,8 @@ class Sale:
 
     def note(self, step: Step, booking: Booking, quantity: int, by: str) -> Booking:
         """The booking with this step in its history, to be written and told about."""
-        entry = HistoryEntry(step, quantity, self.now, by)
-        is_first_change = booking.id in self.bookings and booking.id not in self.changed
-        booking = replace(
-            booking,
-            history=(*booking.history, entry),
-            version=booking.version + is_first_change,
-            updated_at=self.now,
-        )
+        history = (*booking.history, HistoryEntry(step, quantity, self.now, by))
+        booking = replace(booking, history=history, version=len(history), updated_at=self.now)
         self.bookings[booking.id] = self.changed[booking.id] = booking
         self.happenings.append(Happening(step, booking, quantity, by, self.actor))
         return booking
@@ -239,7 +233,7 @@ def _new_booking(sale: Sale, order: Order) -> Booking:
         tickets=(),
         history=(),
         key_digest=digest(order.guest_key) if order.guest_key else None,
-        version=1,
+        version=0,
         created_at=sale.now,
         updated_at=sale.now,
     )

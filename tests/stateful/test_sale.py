@@ -1,0 +1,191 @@
+"""A sale under every order of what people and admins do, on the real database.
+
+After each step: the figures agree with the tickets, nobody is over their limit, nobody waits who
+could be served, whoever was promoted stood before everybody who fits and still waits, each live
+code is unique, and each step is owed exactly one mail.
+"""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.builders.events import an_event
+from tests.builders.people import HOME
+from ticketapp.bookings import repository
+from ticketapp.bookings.models import BookingStatus
+from ticketapp.bookings.service import book, cancel
+from ticketapp.core.actor import Actor, Role, system
+from ticketapp.core.errors import Refusal
+from ticketapp.events.service import cancel_event, edit_event, get_event
+
+ROBOT = system("test")
+PEOPLE = [
+    Actor(HOME, f"user-{name}", f"{name}@example.org", name.title(), Role.user)
+    for name in ("ada", "ben", "cleo", "dan", "eve")
+]
+MAILED = {"booked", "waiting", "promoted", "reduced", "cancelled", "left"}
+_PAST_THE_LINE = timedelta(days=6)
+
+
+def make_machine(ctx, clock, run):  # noqa: C901 - a machine is one class with many small rules
+    class Sale(RuleBasedStateMachine):
+        bookings = Bundle("bookings")
+
+        @initialize(capacity=st.integers(1, 8), per_person=st.integers(2, 6))
+        def open_a_sale(self, capacity, per_person):
+            self.event = run(
+                an_event(
+                    ctx,
+                    capacity=capacity,
+                    max_per_booking=4,
+                    max_per_person=per_person,
+                    waitlist_closes_at=clock.now() + _PAST_THE_LINE,
+                )
+            )
+
+        @rule(
+            target=bookings,
+            person=st.sampled_from(PEOPLE),
+            quantity=st.integers(1, 4),
+            accept_waitlist=st.booleans(),
+        )
+        def book(self, person, quantity, accept_waitlist):
+            wish = book(ctx, person, self.event.id, quantity, accept_waitlist=accept_waitlist)
+            made = self.attempt(wish)
+            return multiple() if made is None else (person, made.id)
+
+        @rule(
+            target=bookings,
+            people=st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=6),
+            quantity=st.integers(1, 3),
+        )
+        def book_at_once(self, people, quantity):
+            async def all_at_once():
+                wishes = (book(ctx, person, self.event.id, quantity) for person in people)
+                return await asyncio.gather(*wishes, return_exceptions=True)
+
+            made = zip(people, run(all_at_once()), strict=True)
+            return multiple(*((who, each.id) for who, each in made if hasattr(each, "id")))
+
+        @rule(booking=consumes(bookings))
+        def cancel_whole(self, booking):
+            person, booking_id = booking
+            self.attempt(cancel(ctx, person, booking_id))
+
+        @rule(booking=bookings, tickets=st.integers(1, 3))
+        def cancel_some(self, booking, tickets):
+            person, booking_id = booking
+            self.attempt(cancel(ctx, person, booking_id, tickets=tickets))
+
+        @rule(booking=bookings, times=st.integers(2, 3))
+        def cancel_one_by_one_at_once(self, booking, times):
+            async def all_at_once():
+                person, booking_id = booking
+                wishes = (cancel(ctx, person, booking_id, tickets=1) for _ in range(times))
+                return await asyncio.gather(*wishes, return_exceptions=True)
+
+            run(all_at_once())
+
+        @rule(capacity=st.integers(1, 12))
+        def change_capacity(self, capacity):
+            now = run(get_event(ctx, ROBOT, self.event.id))
+            edit = edit_event(ctx, ROBOT, self.event.id, now.version, {"capacity": capacity})
+            self.attempt(edit)
+
+        @rule(hours=st.integers(1, 40))
+        def time_passes(self, hours):
+            clock.advance(hours=hours)
+
+        @rule()
+        def call_off(self):
+            self.attempt(cancel_event(ctx, ROBOT, self.event.id, "Storm"))
+
+        def attempt(self, doing):
+            try:
+                return run(doing)
+            except Refusal:
+                return None
+
+        @invariant()
+        def all_is_sound(self):
+            if hasattr(self, "event"):
+                run(self.check())
+
+        async def check(self):
+            event = await get_event(ctx, ROBOT, self.event.id)
+            found = await ctx.db.bookings.find({"event_id": event.id}).to_list(None)
+            bookings = [repository.booking_of(document) for document in found]
+            confirmed = [each for each in bookings if each.status is BookingStatus.confirmed]
+            line = sorted(
+                (each for each in bookings if each.is_waiting), key=lambda entry: entry.place
+            )
+            self.check_figures(event, confirmed, line)
+            self.check_tickets(bookings, confirmed)
+            self.check_line(event, confirmed, line)
+            await self.check_mails(bookings)
+
+        def check_figures(self, event, confirmed, line):
+            assert event.available >= 0
+            assert event.available + event.booked == event.capacity
+            assert event.booked == sum(booking.quantity for booking in confirmed)
+            assert event.waitlisted == len(line)
+
+        def check_tickets(self, bookings, confirmed):
+            for booking in bookings:
+                live = len(booking.valid_tickets)
+                assert live == (booking.quantity if booking in confirmed else 0)
+            codes = [ticket.code for booking in bookings for ticket in booking.tickets]
+            assert len(codes) == len(set(codes))
+
+        def check_line(self, event, confirmed, line):
+            held = Counter()
+            for booking in confirmed:
+                held[booking.attendee.email] += booking.quantity
+            assert all(seats <= event.max_per_person for seats in held.values())
+            emails = [entry.attendee.email for entry in line]
+            assert len(emails) == len(set(emails))
+            if event.status.value == "upcoming" and clock.now() < event.waitlist_ends_at:
+                assert all(entry.quantity > event.available for entry in line)
+
+        async def check_mails(self, bookings):
+            owed = Counter(
+                booking.id
+                for booking in bookings
+                for entry in booking.history
+                if entry.step.value in MAILED
+            )
+            ids = [booking.id for booking in bookings]
+            queued = ctx.db.outbox.find({"object_id": {"$in": ids}})
+            assert Counter([mail["object_id"] async for mail in queued]) == owed
+
+    return Sale
+
+
+async def test_a_sale_is_sound_after_every_order_of_steps(ctx, clock, without_limits):
+    loop = asyncio.get_running_loop()
+
+    def run(doing):
+        return asyncio.run_coroutine_threadsafe(doing, loop).result(30)
+
+    machine = make_machine(without_limits, clock, run)
+    patience = settings(
+        max_examples=20,
+        stateful_step_count=25,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    await asyncio.to_thread(run_state_machine_as_test, machine, settings=patience)
