@@ -5,7 +5,8 @@ import { useLanguage } from "$/public/js/catalogue.js";
 const never = () => () => {};
 const LOADED = new Date().toISOString();
 
-export function DateBlock({ moment, zone }) {
+export function DateBlock({ moment, zone, brief = false }) {
+  const length = brief ? "short" : "long";
   const language = useLanguage();
   // Pages are built long before they are shown, so only the browser knows today.
   const today = useSyncExternalStore(never, () => LOADED, () => "");
@@ -14,9 +15,9 @@ export function DateBlock({ moment, zone }) {
   return h(
     "time",
     { className: "date-block", dateTime: shown || undefined },
-    h("span", { className: "date-block-weekday" }, part({ weekday: "long" })),
+    h("span", { className: "date-block-weekday" }, part({ weekday: length })),
     h("span", { className: "date-block-day" }, shown && dayOf(shown, zone)),
-    h("span", { className: "date-block-month" }, part({ month: "long" })),
+    h("span", { className: "date-block-month" }, part({ month: length })),
   );
 }
 

@@ -49,6 +49,11 @@ PERSON = {"form": {"email": "new@example.org", "name": "Nina New", "role": "admi
 ALLOWED: Mapping[str, Call] = {
     "PageState.speak": Call(For.everybody, {"language": "de"}),
     "ViewerState.look_up": Call(For.everybody),
+    # What is on
+    "DiscoverState.load": Call(For.everybody),
+    "DiscoverState.follow": Call(For.everybody),
+    "EventState.load": Call(For.everybody, path="/events/nonsense"),
+    "EventState.follow": Call(For.everybody, path="/events/nonsense"),
     # Signing in, and getting back in
     "ForgotState.begin": Call(For.everybody),
     "ForgotState.ask": Call(For.everybody, {"form": {"email": "nobody@example.org"}}),

@@ -86,7 +86,9 @@ def event_time(event: Any, *, brief: bool = False) -> rx.Component:
 def event_card(event: Any) -> rx.Component:
     """One event in a list: a small ticket, its date on the stub."""
     return rx.el.article(
-        rx.el.div(date_block(event["starts_at"], event["zone"]), class_name="event-card-stub"),
+        rx.el.div(
+            date_block(event["starts_at"], event["zone"], brief=True), class_name="event-card-stub"
+        ),
         rx.el.div(
             rx.el.h2(rx.el.a(event["name"], href=event["href"])),
             rx.el.p(event_time(event, brief=True), class_name="event-card-time"),

@@ -140,6 +140,7 @@ class DateBlock(rx.Component):
 
     moment: rx.Var[str]
     zone: rx.Var[str]
+    brief: rx.Var[bool]
 
 
 class PlainLink(Element):

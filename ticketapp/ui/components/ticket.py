@@ -18,6 +18,6 @@ def ticket(*body: rx.Component | None, stub: rx.Component) -> rx.Component:
     )
 
 
-def date_block(moment: Any = "", zone: Any = "") -> rx.Component:
+def date_block(moment: Any = "", zone: Any = "", *, brief: bool = False) -> rx.Component:
     """The day of `moment` in `zone`; without a moment, today where the visitor is."""
-    return DateBlock.create(moment=moment, zone=zone)
+    return DateBlock.create(moment=moment, zone=zone, brief=brief)

@@ -50,7 +50,7 @@ def _event() -> rx.Component:
                 _fact("place", event["place"]),
                 class_name="event-head",
             ),
-            rx.cond(event["description"], rx.el.div(event["description"], class_name="prose")),
+            _about(),
             _speakers(),
             _tags(),
             rx.el.div(
@@ -116,6 +116,19 @@ def _notices() -> rx.Component:
             ),
         ),
         class_name="event-notices",
+    )
+
+
+def _about() -> rx.Component:
+    """The description, which the state has made safe."""
+    return rx.cond(
+        event["description"],
+        rx.el.section(
+            rx.el.h2(t("About"), id="about"),
+            rx.html(event["description"], class_name="prose"),
+            aria_labelledby="about",
+            class_name="event-section",
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from ticketapp.core.actor import anonymous
 from ticketapp.core.context import Context, get_context
 from ticketapp.core.errors import NotFound, Refusal
 from ticketapp.events import service as events
+from ticketapp.events.markdown import to_html
 from ticketapp.events.models import Event
 from ticketapp.events.sale import next_moment
 from ticketapp.ui.states.actions import action
@@ -27,6 +28,8 @@ _reads: SharedReads[Event] = SharedReads()
 
 
 class EventShown(TypedDict):
+    """`description` is HTML that is safe to show."""
+
     id: str
     href: str
     name: str
@@ -152,7 +155,7 @@ class EventState(PageState):
 def _shown(event: Event, now: datetime) -> EventShown:
     return EventShown(
         **card_of(event, now),
-        description=event.description,
+        description=to_html(event.description),
         speakers=speakers_shown(event.metadata),
         tags=tags_shown(event.metadata),
         cancelled_reason=event.cancelled_reason,
