@@ -8,19 +8,21 @@ import pytest
 from tests.builders.events import an_event, event_fields
 from tests.builders.people import HOME
 from ticketapp.application import open_context
-from ticketapp.bookings import repository
+from ticketapp.bookings import repository, service
 from ticketapp.bookings.engine import Repeatable
 from ticketapp.bookings.errors import (
     AlreadyCancelled,
     BookingClosed,
     BookingNotOpen,
     CancellationClosed,
+    GuestsNotAllowed,
     LimitReached,
     SoldOut,
 )
-from ticketapp.bookings.models import BookingStatus
-from ticketapp.bookings.service import book, cancel, place_in_line
-from ticketapp.core.actor import Actor, Role, system
+from ticketapp.bookings.manage_links import manage_key
+from ticketapp.bookings.models import BookingStatus, Person
+from ticketapp.bookings.service import cancel, place_in_line
+from ticketapp.core.actor import Actor, Role, anonymous, system
 from ticketapp.core.errors import IdempotencyKeyReused, Invalid, NotFound, Refusal
 from ticketapp.core.idempotency import Answer, Call
 from ticketapp.events.errors import EventHasBookings, StaleEvent
@@ -32,6 +34,12 @@ CONFIRMED, WAITING = BookingStatus.confirmed, BookingStatus.waitlisted
 
 def buyer(number):
     return Actor(HOME, f"user-{number}", f"buyer{number}@example.org", f"Buyer {number}", Role.user)
+
+
+async def book(ctx, actor, event_id, quantity, **wish):
+    """The booking that an order came to, or the answer kept for its key."""
+    booked = await service.book(ctx, actor, event_id, quantity, **wish)
+    return getattr(booked, "booking", booked)
 
 
 async def figures(ctx, event):
@@ -177,8 +185,8 @@ async def test_a_persons_limit_holds_under_twenty_requests_at_once(ctx):
     assert await figures(ctx, event) == (96, 4, 0)
 
 
-def worded(booking):
-    return Answer(201, booking.id)
+def worded(booked):
+    return Answer(201, booked.booking.id)
 
 
 async def test_one_key_fifty_times_at_once_is_one_booking(ctx, settings):
@@ -328,3 +336,35 @@ async def test_an_event_is_deleted_with_its_bookings_only_on_request(ctx):
         await delete_event(ctx, ROBOT, event.id)
     await delete_event(ctx, ROBOT, event.id, cancel_bookings=True)
     assert (await repository.by_id(ctx.db, booking.id)).status is BookingStatus.cancelled
+
+
+async def test_one_learns_ones_position_also_when_asking_again(ctx):
+    event = await an_event(ctx, capacity=1)
+    await book(ctx, buyer(1), event.id, 1)
+    asked = [(await service.book(ctx, buyer(n), event.id, 1)).position for n in (2, 3, 4, 3)]
+    assert asked == [1, 2, 3, 2]
+
+
+async def test_a_guest_books_where_that_is_allowed_and_comes_back_by_the_mailed_link(ctx):
+    guest, name = anonymous(HOME), Person("Gil Guest", "Gil@Example.org")
+    closed, event = await an_event(ctx), await an_event(ctx, guest_booking=True)
+    with pytest.raises(GuestsNotAllowed):
+        await book(ctx, guest, closed.id, 1, attendee=name)
+    with pytest.raises(GuestsNotAllowed):
+        await book(ctx, guest, event.id, 1)
+    booking = await book(ctx, guest, event.id, 2, attendee=name)
+    assert booking.attendee == Person("Gil Guest", "gil@example.org")
+    key = manage_key(ctx.settings, booking.id)
+    for wrong in (None, "", key[:-1], manage_key(ctx.settings, "another")):
+        with pytest.raises(NotFound):
+            await service.get_booking(ctx, guest, booking.id, guest_key=wrong)
+    done = await cancel(ctx, guest, booking.id, guest_key=key)
+    assert done.booking.status is BookingStatus.cancelled
+
+
+async def test_a_key_opens_no_booking_of_an_account(ctx):
+    event = await an_event(ctx)
+    booking = await book(ctx, buyer(1), event.id, 1)
+    key = manage_key(ctx.settings, booking.id)
+    with pytest.raises(NotFound):
+        await service.get_booking(ctx, anonymous(HOME), booking.id, guest_key=key)

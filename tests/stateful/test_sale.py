@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from tests.builders.events import an_event
 from tests.builders.people import HOME
 from ticketapp.bookings import repository
-from ticketapp.bookings.models import BookingStatus
+from ticketapp.bookings.models import Booked, BookingStatus
 from ticketapp.bookings.service import book, cancel
 from ticketapp.core.actor import Actor, Role, system
 from ticketapp.core.errors import Refusal
@@ -65,7 +65,7 @@ def make_machine(ctx, clock, run):  # noqa: C901 - a machine is one class with m
         def book(self, person, quantity, accept_waitlist):
             wish = book(ctx, person, self.event.id, quantity, accept_waitlist=accept_waitlist)
             made = self.attempt(wish)
-            return multiple() if made is None else (person, made.id)
+            return multiple() if made is None else (person, made.booking.id)
 
         @rule(
             target=bookings,
@@ -78,7 +78,8 @@ def make_machine(ctx, clock, run):  # noqa: C901 - a machine is one class with m
                 return await asyncio.gather(*wishes, return_exceptions=True)
 
             made = zip(people, run(all_at_once()), strict=True)
-            return multiple(*((who, each.id) for who, each in made if hasattr(each, "id")))
+            booked = ((who, each) for who, each in made if isinstance(each, Booked))
+            return multiple(*((who, each.booking.id) for who, each in booked))
 
         @rule(booking=consumes(bookings))
         def cancel_whole(self, booking):

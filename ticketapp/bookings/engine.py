@@ -18,7 +18,14 @@ from typing import Any
 from ticketapp.audit.service import Entry, Target, record_many
 from ticketapp.bookings import repository, rules
 from ticketapp.bookings.letters import mail_about
-from ticketapp.bookings.models import Booking, CallingOff, Cancellation, Cancelled, Order
+from ticketapp.bookings.models import (
+    Booked,
+    Booking,
+    CallingOff,
+    Cancellation,
+    Cancelled,
+    Order,
+)
 from ticketapp.bookings.rules import Happening, Makers, Sale
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
@@ -54,7 +61,7 @@ class Request:
     repeatable: Repeatable | None = None
 
 
-Decision = Booking | Cancelled | Answer | int | None
+Decision = Booked | Cancelled | Answer | int | None
 
 
 async def request_decision(ctx: Context, event_id: str, request: Request) -> Decision:
@@ -205,6 +212,9 @@ async def _read_line(
     in_line = {entry.attendee.email for entry in sale.line}
     for entry in await repository.waiting_of(ctx.db, session, event.id, people | in_line):
         sale.waiting_of[entry.attendee.email] = sale.bookings.setdefault(entry.id, entry)
+        if entry.attendee.email in people:
+            position = await repository.place_in_line(ctx.db, entry, session)
+            sale.position_of[entry.id] = position
     return in_line
 
 

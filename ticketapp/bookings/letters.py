@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from ticketapp.bookings.manage_links import manage_key
 from ticketapp.bookings.models import Step
 from ticketapp.bookings.rules import Happening
 from ticketapp.core.i18n import N_, translate, translate_plural
@@ -50,6 +51,7 @@ def mail_about(event: Event, happening: Happening) -> NewMail | None:
                 "location": event.location,
                 "sequence": event.sequence,
             },
+            "is_guest": booking.user_id is None,
             "reference": booking.reference,
             "quantity": happening.quantity,
             "tickets": [
@@ -119,10 +121,17 @@ def _letter(brief: Brief, subject: str, text: str, *, with_tickets: bool = False
             (f"{label} {number}", grouped(ticket["code"]))
             for number, ticket in enumerate(brief.facts["tickets"], 1)
         ]
-        address = f"{brief.settings.public_url}/me/bookings/{brief.object_id}"
-        blocks += [Rows(codes), Button(translate(N_("Show my tickets"), brief.locale), address)]
+        button = Button(translate(N_("Show my tickets"), brief.locale), _address(brief))
+        blocks += [Rows(codes), button]
     blocks.append(Note(translate(N_("Times are those at the event’s place."), brief.locale)))
     return Letter(subject, blocks)
+
+
+def _address(brief: Brief) -> str:
+    site, booking_id = brief.settings.public_url, brief.object_id
+    if brief.facts["is_guest"]:
+        return f"{site}/manage/{booking_id}.{manage_key(brief.settings, booking_id)}"
+    return f"{site}/me/bookings/{booking_id}"
 
 
 def _when(brief: Brief) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ticketapp.core.i18n import Locale
+from ticketapp.events.models import Event
 
 
 class BookingStatus(StrEnum):
@@ -82,7 +83,6 @@ class Booking:
     place: int | None
     tickets: tuple[Ticket, ...]
     history: tuple[HistoryEntry, ...]
-    key_digest: str | None
     version: int
     created_at: datetime
     updated_at: datetime
@@ -98,7 +98,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What somebody asks for. `guest_key` is the secret of a guest's manage link."""
+    """What somebody asks for. Without a `user_id` it is a guest."""
 
     event_id: str
     quantity: int
@@ -107,7 +107,6 @@ class Order:
     by: str
     locale: Locale
     accept_waitlist: bool = True
-    guest_key: str | None = None
     by_admin: bool = False
 
 
@@ -131,8 +130,18 @@ class CallingOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Booked:
+    """What an order came to: a confirmed booking, or a place in line."""
+
+    booking: Booking
+    event: Event
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """What a cancellation did: the booking now, and who got the seats."""
 
     booking: Booking
+    event: Event
     promoted: tuple[Booking, ...]

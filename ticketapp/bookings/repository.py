@@ -36,7 +36,6 @@ def document_of(booking: Booking) -> Document:
             {"step": each.step.value, "quantity": each.quantity, "at": each.at, "by": each.by}
             for each in booking.history
         ],
-        "key_digest": booking.key_digest,
         "version": booking.version,
         "created_at": booking.created_at,
         "updated_at": booking.updated_at,
@@ -146,10 +145,10 @@ async def line(
     return sorted(candidates, key=lambda entry: entry.place or 0)
 
 
-async def place_in_line(db: Database, entry: Booking) -> int:
+async def place_in_line(db: Database, entry: Booking, session: Session | None = None) -> int:
     """How many are ahead of this entry, and itself."""
     ahead = {"event_id": entry.event_id, "status": WAITING, "place": {"$lte": entry.place}}
-    return await db.bookings.count_documents(ahead)
+    return await db.bookings.count_documents(ahead, session=session)
 
 
 async def totals(db: Database, session: Session | None, event_id: str) -> Document:

@@ -15,10 +15,12 @@ from ticketapp.bookings.errors import (
     BookingClosed,
     BookingNotOpen,
     CancellationClosed,
+    GuestsNotAllowed,
     LimitReached,
     SoldOut,
 )
 from ticketapp.bookings.models import (
+    Booked,
     Booking,
     BookingStatus,
     Cancellation,
@@ -33,7 +35,6 @@ from ticketapp.bookings.models import (
 from ticketapp.core.actor import Actor
 from ticketapp.core.errors import FieldError, Invalid, NotFound, Unavailable
 from ticketapp.core.i18n import N_
-from ticketapp.core.ids import digest
 from ticketapp.events.models import Event, EventStatus
 from ticketapp.events.rules import status_at
 
@@ -73,6 +74,7 @@ class Sale:
     make: Makers
     seats_of: dict[str, int] = field(default_factory=dict[str, int])
     waiting_of: dict[str, Booking] = field(default_factory=dict[str, Booking])
+    position_of: dict[str, int] = field(default_factory=dict[str, int])
     bookings: dict[str, Booking] = field(default_factory=dict[str, Booking])
     line: list[Booking] = field(default_factory=list[Booking])
     changed: dict[str, Booking] = field(default_factory=dict[str, Booking])
@@ -106,7 +108,7 @@ class Sale:
         return booking
 
 
-def book(sale: Sale, order: Order) -> Booking:
+def book(sale: Sale, order: Order) -> Booked:
     """Book the tickets, or join the line when there are not enough or somebody waits already."""
     _require_open(sale, order)
     event = sale.event
@@ -117,16 +119,17 @@ def book(sale: Sale, order: Order) -> Booking:
     held = sale.seats_of.get(email, 0)
     waiting = sale.waiting_of.get(email)
     if waiting is not None and order.accept_waitlist:
-        return waiting
+        return Booked(waiting, sale.event, sale.position_of.get(waiting.id))
     if held + order.quantity > event.max_per_person:
         raise LimitReached(limit=event.max_per_person, held=held)
     if event.available >= order.quantity and not sale.somebody_waits:
-        return _confirm(sale, _new_booking(sale, order), Step.booked, order.by)
+        booking = _confirm(sale, _new_booking(sale, order), Step.booked, order.by)
+        return Booked(booking, sale.event, None)
     if not (order.accept_waitlist and sale.line_is_open):
         raise SoldOut
     entry = _join(sale, order)
     serve_line(sale)
-    return sale.bookings[entry.id]
+    return Booked(sale.bookings[entry.id], sale.event, sale.position_of.get(entry.id))
 
 
 def cancel(sale: Sale, wish: Cancellation) -> Cancelled:
@@ -137,14 +140,15 @@ def cancel(sale: Sale, wish: Cancellation) -> Cancelled:
     if booking.status is BookingStatus.cancelled:
         raise AlreadyCancelled
     if booking.is_waiting:
-        return Cancelled(_leave(sale, booking, wish.by), ())
+        return Cancelled(_leave(sale, booking, wish.by), sale.event, ())
     if not wish.by_admin and sale.now >= sale.event.cancellable_until:
         raise CancellationClosed
     given_up = _given_up(booking, wish)
     if any(ticket.checked_in_at for ticket in given_up):
         raise AlreadyCheckedIn
     booking = _void(sale, booking, {ticket.id for ticket in given_up}, wish.by)
-    return Cancelled(booking, tuple(serve_line(sale)))
+    promoted = tuple(serve_line(sale))
+    return Cancelled(booking, sale.event, promoted)
 
 
 def serve_line(sale: Sale) -> list[Booking]:
@@ -165,6 +169,7 @@ def serve_line(sale: Sale) -> list[Booking]:
             continue
         sale.line.remove(entry)
         sale.waiting_of.pop(entry.attendee.email, None)
+        sale.position_of.pop(entry.id, None)
         sale.count(waiting=-1)
         served.append(_confirm(sale, entry, Step.promoted, PROMOTED_BY))
     return served
@@ -198,6 +203,8 @@ def why_not_served(event: Event, entry: Booking, now: datetime, held: int) -> st
 
 def _require_open(sale: Sale, order: Order) -> None:
     event, now = sale.event, sale.now
+    if order.user_id is None and not (event.guest_booking or order.by_admin):
+        raise GuestsNotAllowed
     status = status_at(event.status, event.starts_at, event.ends_at, now)
     if status is EventStatus.draft:
         raise NotFound
@@ -232,7 +239,6 @@ def _new_booking(sale: Sale, order: Order) -> Booking:
         place=None,
         tickets=(),
         history=(),
-        key_digest=digest(order.guest_key) if order.guest_key else None,
         version=0,
         created_at=sale.now,
         updated_at=sale.now,
@@ -256,6 +262,7 @@ def _join(sale: Sale, order: Order) -> Booking:
     sale.count(waiting=1)
     entry = sale.note(Step.waiting, entry, entry.quantity, order.by)
     sale.waiting_of[entry.attendee.email] = entry
+    sale.position_of[entry.id] = sale.event.waitlisted
     sale.line.append(entry)
     return entry
 

@@ -1,14 +1,19 @@
 """Booking, cancelling, and looking at what one has booked."""
 
 from ticketapp.accounts.access import require_user
+from ticketapp.accounts.rules import cleaned_name, normalized_email
 from ticketapp.bookings import repository
 from ticketapp.bookings.engine import Repeatable, Request, request_decision
-from ticketapp.bookings.models import Booking, Cancellation, Cancelled, Order, Person
+from ticketapp.bookings.errors import GuestsNotAllowed
+from ticketapp.bookings.manage_links import opens
+from ticketapp.bookings.models import Booked, Booking, Cancellation, Cancelled, Order, Person
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
 from ticketapp.core.errors import NotFound
 from ticketapp.core.idempotency import Answer
-from ticketapp.core.ids import digest
+from ticketapp.core.limits import Limit
+
+GUESTS = Limit("guest-bookings", "5/minute;30/hour")
 
 
 async def book(
@@ -18,24 +23,32 @@ async def book(
     quantity: int,
     *,
     accept_waitlist: bool = True,
+    attendee: Person | None = None,
     repeatable: Repeatable | None = None,
-) -> Booking | Answer:
-    """Book tickets for oneself, or join the line.
+) -> Booked | Answer:
+    """Book tickets, or join the line: for oneself, or as a guest named as `attendee`.
 
     With a key (`repeatable`) the answer is in words, and the same for every repetition.
     """
-    user_id = require_user(actor)
+    if actor.user_id is not None:
+        require_user(actor)
+        attendee = Person(actor.name, actor.email)
+    elif attendee is None:
+        raise GuestsNotAllowed
+    else:
+        await ctx.limiter.hit(GUESTS, actor.origin.address)
+        attendee = Person(cleaned_name(attendee.name), normalized_email(attendee.email))
     order = Order(
         event_id=event_id,
         quantity=quantity,
-        attendee=Person(actor.name, actor.email),
-        user_id=user_id,
-        by=user_id,
+        attendee=attendee,
+        user_id=actor.user_id,
+        by=actor.user_id or attendee.email,
         locale=actor.origin.locale,
         accept_waitlist=accept_waitlist,
     )
     decision = await request_decision(ctx, event_id, Request(order, actor, repeatable))
-    assert isinstance(decision, Booking | Answer)
+    assert isinstance(decision, Booked | Answer)
     return decision
 
 
@@ -67,7 +80,7 @@ async def get_booking(
 ) -> Booking:
     """One booking, for its owner, an admin, or whoever has a guest's key; else `NotFound`."""
     booking = await repository.by_id(ctx.db, booking_id)
-    if booking is None or not _may_see(actor, booking, guest_key):
+    if booking is None or not _may_see(ctx, actor, booking, guest_key):
         raise NotFound
     return booking
 
@@ -82,9 +95,11 @@ async def serve_line(ctx: Context, actor: Actor, event_id: str) -> None:
     await request_decision(ctx, event_id, Request(None, actor))
 
 
-def _may_see(actor: Actor, booking: Booking, guest_key: str | None) -> bool:
+def _may_see(ctx: Context, actor: Actor, booking: Booking, guest_key: str | None) -> bool:
     if actor.is_system or actor.is_admin:
         return True
     if actor.user_id is not None and booking.user_id == actor.user_id:
         return True
-    return guest_key is not None and booking.key_digest == digest(guest_key)
+    if booking.user_id is None and guest_key is not None:
+        return opens(ctx.settings, booking.id, guest_key)
+    return False
