@@ -13,6 +13,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from api.app import make_api
+from tests.builders.events import an_event
 from tests.builders.mails import a_mail, queue
 from tests.builders.people import PASSWORD, a_user, signed_in
 from tests.drivers.api import bearing, tokens_of
@@ -33,13 +34,16 @@ class Cast:
     users: Mapping[str, User]
 
     async def headers(self, caller: str) -> dict[str, str]:
-        """As this caller, with a token for the API and a cookie for the forms of our own pages."""
-        own_page = {"Origin": "http://tickets.test"}
+        """As this caller, with a token for the API and a cookie for the forms of our own pages.
+
+        Whatever else a route may ask for is there, so that only the person decides.
+        """
+        usual = {"Origin": "http://tickets.test", "If-Match": "*"}
         if caller == "anonymous":
-            return own_page
+            return usual
         user = self.users[caller]
         cookie = {"Cookie": f"session={await signed_in(self.ctx, user)}"}
-        return own_page | cookie | bearing((await tokens_of(self.ctx, user)).access_token)
+        return usual | cookie | bearing((await tokens_of(self.ctx, user)).access_token)
 
 
 Objects = Callable[[Cast], Awaitable[dict[str, str]]]
@@ -79,6 +83,15 @@ async def a_waiting_mail(cast: Cast) -> dict[str, str]:
     return {"mail_id": await queue(cast.ctx, a_mail(object_id=cast.ctx.ids.new()))}
 
 
+async def the_event(cast: Cast) -> dict[str, str]:
+    return {"event_id": (await an_event(cast.ctx)).id}
+
+
+async def a_draft(cast: Cast) -> dict[str, str]:
+    return {"event_id": (await an_event(cast.ctx, draft=True)).id}
+
+
+DRAFT = (404, 404, 404, 404, 404, 200)
 NEW_PASSWORD = "quite another phrase"
 SIGN_IN = {"email": "nobody@example.org", "password": PASSWORD}
 
@@ -127,6 +140,27 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/audit": admins(200),
     "GET /api/v1/outbox": admins(200),
     "POST /api/v1/outbox/{mail_id}/retry": admins(200, a_waiting_mail),
+    # Events: seen by everybody, drafts of them and every change by admins alone.
+    "GET /api/v1/events": everybody(200),
+    "GET /api/v1/events/{event_id}": Row(DRAFT, a_draft),
+    "GET /api/v1/events/{event_id}/status": Row(DRAFT, a_draft),
+    "POST /api/v1/events": admins(
+        201,
+        json={
+            "name": "Summer Concert",
+            "starts_at": "2099-07-01T18:00:00Z",
+            "ends_at": "2099-07-01T21:00:00Z",
+            "timezone": "Europe/Berlin",
+            "location": "Town Hall",
+            "capacity": 100,
+        },
+    ),
+    "PATCH /api/v1/events/{event_id}": admins(200, the_event, json={"capacity": 200}),
+    "DELETE /api/v1/events/{event_id}": admins(204, the_event),
+    "POST /api/v1/events/{event_id}/cancel": admins(200, the_event, json={"reason": "Storm"}),
+    "POST /api/v1/events/{event_id}/duplicate": admins(
+        201, the_event, json={"starts_at": "2099-07-01T18:00:00Z"}
+    ),
     # What our own pages ask for over HTTP, with a cookie. The mailbox is for a developer's machine
     # alone, whoever is signed in there.
     "POST /login": everybody(401, data=SIGN_IN),
