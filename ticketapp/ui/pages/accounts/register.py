@@ -22,7 +22,7 @@ def page() -> rx.Component:
                 text_field(
                     "name",
                     t("Name"),
-                    help=t("As it should stand on your tickets."),
+                    help=t("As it stands on your tickets."),
                     error=REGISTER.error("name"),
                     auto_complete="name",
                     required=True,
