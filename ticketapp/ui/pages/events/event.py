@@ -3,11 +3,11 @@
 import reflex as rx
 
 from ticketapp.ui.components.buttons import button, button_link
+from ticketapp.ui.components.event_words import event_words
 from ticketapp.ui.components.events import (
     EventTime,
     ServedWords,
     ShareButton,
-    event_time,
     open_segment,
     sale_panel,
 )
@@ -44,15 +44,7 @@ def _event() -> rx.Component:
     return rx.el.article(
         rx.el.div(
             _notices(),
-            rx.el.header(
-                rx.el.h1(event["name"]),
-                _fact("calendar", event_time(event)),
-                _fact("place", event["place"]),
-                class_name="event-head",
-            ),
-            _about(),
-            _speakers(),
-            _tags(),
+            event_words(event),
             rx.el.div(
                 PlainLink.create(
                     t("Add to calendar"),
@@ -74,10 +66,6 @@ def _event() -> rx.Component:
         sale_panel(event),
         class_name="event-page",
     )
-
-
-def _fact(icon_name: str, content: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.p(icon(icon_name), rx.el.span(content), class_name="event-fact")
 
 
 def _notices() -> rx.Component:
@@ -116,51 +104,6 @@ def _notices() -> rx.Component:
             ),
         ),
         class_name="event-notices",
-    )
-
-
-def _about() -> rx.Component:
-    """The description, which the state has made safe."""
-    return rx.cond(
-        event["description"],
-        rx.el.section(
-            rx.el.h2(t("About"), id="about"),
-            rx.html(event["description"], class_name="prose"),
-            aria_labelledby="about",
-            class_name="event-section",
-        ),
-    )
-
-
-def _speakers() -> rx.Component:
-    return rx.cond(
-        event["speakers"],
-        rx.el.section(
-            rx.el.h2(t("With"), id="speakers"),
-            rx.el.ul(
-                rx.foreach(
-                    event["speakers"],
-                    lambda speaker: rx.el.li(
-                        rx.el.strong(rx.el.bdi(speaker["name"])),
-                        rx.cond(speaker["about"], rx.el.span(rx.el.bdi(speaker["about"]))),
-                    ),
-                ),
-                class_name="speakers",
-            ),
-            aria_labelledby="speakers",
-            class_name="event-section",
-        ),
-    )
-
-
-def _tags() -> rx.Component:
-    return rx.cond(
-        event["tags"],
-        rx.el.ul(
-            rx.foreach(event["tags"], lambda tag: rx.el.li(rx.el.bdi(tag))),
-            class_name="tags",
-            aria_label=t("Topics"),
-        ),
     )
 
 

@@ -54,7 +54,7 @@ class TimeAndPlace(TypedDict):
 
 
 _NO_SALE = SaleShown(state="", left=0, waiting=0, capacity=0, fill=0, opens_at="", closes_at="")
-_NONE = EventShown(
+NO_EVENT = EventShown(
     id="", href="", name="", place="", starts_at="", ends_at="", zone="",
     running=False, sale=_NO_SALE, description="", speakers=[], tags=[], cancelled_reason="",
     cover="",
@@ -72,7 +72,7 @@ class EventState(PageState):
     segment: str = ""
     access: str = ""
     problem: str = ""
-    event: EventShown = _NONE
+    event: EventShown = NO_EVENT
     before: TimeAndPlace = _NOWHERE
     _first_seen: TimeAndPlace = _NOWHERE
 
@@ -127,7 +127,7 @@ class EventState(PageState):
             return await events.get_event(ctx, actor, segment)
 
     def _show(self, event: Event, now: datetime) -> None:
-        shown = _shown(event, now)
+        shown = event_shown(event, now)
         if shown != self.event:
             self.event = shown
         there = _time_and_place(shown)
@@ -136,7 +136,7 @@ class EventState(PageState):
         self.access, self.problem = "open", ""
 
     def _forget(self) -> None:
-        self.event, self.before, self._first_seen = _NONE, _NOWHERE, _NOWHERE
+        self.event, self.before, self._first_seen = NO_EVENT, _NOWHERE, _NOWHERE
         self.access = "missing"
 
     def _segment(self) -> str:
@@ -152,7 +152,8 @@ class EventState(PageState):
         return super()._refused(refusal)
 
 
-def _shown(event: Event, now: datetime) -> EventShown:
+def event_shown(event: Event, now: datetime) -> EventShown:
+    """All that the event's page says about it."""
     return EventShown(
         **card_of(event, now),
         description=to_html(event.description),
