@@ -12,6 +12,7 @@ const DATE = { weekday: "long", day: "numeric", month: "long", year: "numeric" }
 const SHORT_DATE = { day: "numeric", month: "short", year: "numeric" };
 const SHORT_DAY = { weekday: "short", day: "numeric", month: "short" };
 const CLOCK = { hour: "numeric", minute: "2-digit" };
+const HALF_A_DAY = 12 * 60 * 60 * 1000;
 const COPIED_FOR = 2500;
 
 /** Pages are built long before they are shown, so only the browser knows where and when it is. */
@@ -25,7 +26,7 @@ function useHere() {
 export function EventTime({ starts, ends, zone, own, brief = false }) {
   const language = useLanguage();
   const here = useHere();
-  const isOneDay = day(starts, zone) === day(ends, zone);
+  const isOneDay = isOneEvening(starts, ends, zone);
   const saysDate = isOneDay && !(brief && isThisYear(starts, zone));
   const date = saysDate && language.when(starts, { ...(brief ? SHORT_DATE : DATE), timeZone: zone });
   const differs = here && wall(starts, here) !== wall(starts, zone);
@@ -39,14 +40,23 @@ export function EventTime({ starts, ends, zone, own, brief = false }) {
 }
 
 function ownHours(language, starts, ends, zone, here) {
-  const isSameDay = [starts, ends].every((moment) => day(moment, here) === day(starts, zone));
+  const isSameDay = day(starts, here) === day(starts, zone) && isOneEvening(starts, ends, here);
   return hours(language, starts, ends, here, isSameDay, false);
 }
 
 /** From when to when; with the days where there is more than one, or another one. */
 function hours(language, starts, ends, zone, isOneDay, isNamed) {
-  const options = { ...(isOneDay ? {} : SHORT_DAY), ...CLOCK, timeZone: zone };
-  return language.range(starts, ends, isNamed ? { ...options, timeZoneName: "short" } : options);
+  const clock = { ...CLOCK, timeZone: zone };
+  const last = isNamed ? { ...clock, timeZoneName: "short" } : clock;
+  if (!isOneDay) return language.range(starts, ends, { ...SHORT_DAY, ...last });
+  if (day(starts, zone) === day(ends, zone)) return language.range(starts, ends, last);
+  return `${language.when(starts, clock)}–${language.when(ends, last)}`; // past midnight
+}
+
+/** Whether it is over on the day it begins, or in the night after. */
+function isOneEvening(starts, ends, zone) {
+  const isShort = new Date(ends) - new Date(starts) < HALF_A_DAY;
+  return day(starts, zone) === day(ends, zone) || (isShort && wall(ends, zone).split(", ")[1] < "06:00");
 }
 
 const plain = new Map();

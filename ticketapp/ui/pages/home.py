@@ -117,24 +117,27 @@ def _not_loaded() -> rx.Component:
 def _nothing_found() -> rx.Component:
     return rx.el.div(
         rx.el.h2(t("Nothing fits all of this")),
-        rx.el.p(t("Try fewer or shorter words, other days, or look at sold-out events, too.")),
+        rx.el.p(t("Try fewer or shorter words, or ask for less.")),
         rx.el.div(
             button_link(t("Show all events"), "/", kind="primary"),
-            QueryLink.create(
-                t("On any day"),
-                change={"from": "", "to": "", "zone": "", "n": ""},
-                class_name="button",
-                stay=True,
+            rx.cond(
+                DiscoverState.by_day,
+                _without(t("On any day"), "from", "to", "zone"),
             ),
-            QueryLink.create(
-                t("Sold-out events, too"),
-                change={"available": "", "n": ""},
-                class_name="button",
-                stay=True,
+            rx.cond(
+                DiscoverState.by_seats,
+                _without(t("Sold-out events, too"), "available"),
             ),
             class_name="row",
         ),
         class_name="empty discover-trouble",
+    )
+
+
+def _without(text: rx.Var[str], *filters: str) -> rx.Component:
+    """The same search without these filters."""
+    return QueryLink.create(
+        text, change=dict.fromkeys((*filters, "n"), ""), class_name="button", stay=True
     )
 
 

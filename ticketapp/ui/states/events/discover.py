@@ -65,6 +65,8 @@ class DiscoverState(PageState):
     cards: list[EventCard] = []  # noqa: RUF012
     changed: dict[str, EventCard] = {}  # noqa: RUF012
     filtered: bool = False
+    by_day: bool = False
+    by_seats: bool = False
     total: int = 0
     counted_all: bool = True
     more: str = ""
@@ -109,6 +111,8 @@ class DiscoverState(PageState):
             self.cards, self.changed = cards, {}
         self._listed, self._next = wanted, page.next
         self.filtered = wanted != EventFilter()
+        self.by_day = bool(asked.since or asked.until)
+        self.by_seats = asked.available
         self.total, self.counted_all = page.total, page.total < COUNT_UP_TO
         can_grow = page.next is not None and len(self.cards) < MOST
         self.more = str(len(self.cards) + STEP) if can_grow else ""
