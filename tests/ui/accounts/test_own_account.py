@@ -1,5 +1,7 @@
 """The own account through its handlers: whose it is, and what a hostile client gets from them."""
 
+from dataclasses import replace
+
 import pytest
 import reflex as rx
 
@@ -7,13 +9,16 @@ from tests.builders.people import PASSWORD, a_user, document_of, signed_in
 from tests.drivers.tab import Tab
 from tests.ui.conftest import tab_of
 from ticketapp.accounts.models import User
-from ticketapp.core.context import Context
+from ticketapp.core.context import Context, set_context
+from ticketapp.core.db import connect
+from ticketapp.serve.ports import free_port
 from ticketapp.ui.states.accounts.account import (
     AccountState,
     PasswordState,
     ProfileState,
     SecondFactorState,
 )
+from ticketapp.ui.states.accounts.bookings import BookingsState
 from ticketapp.ui.states.base import PageState
 
 NEW = "another evening by the sea"
@@ -150,3 +155,23 @@ async def test_a_session_that_is_not_ones_own_is_as_good_as_none(ctx: Context, r
             notice = (await tab.state(PageState)).notice["text"]
             assert notice.startswith("There is nothing here")
     assert await ctx.db.sessions.count_documents({"_id": theirs["_id"]}) == 1
+
+
+@pytest.mark.parametrize("state", [AccountState, BookingsState], ids=lambda state: state.__name__)
+async def test_content_that_can_not_be_loaded_says_why_in_its_place_until_it_can(
+    ctx: Context, robin: User, state
+):
+    nowhere = f"mongodb://127.0.0.1:{free_port()}"
+    away = connect(ctx.settings.model_copy(update={"mongodb_uri": nowhere}))
+    async with tab_of(ctx, robin) as tab:
+        set_context(replace(ctx, db=away))
+        await tab.call(state.load)
+        shown = await tab.state(state)
+        assert (shown.ready, shown.notice["text"]) == (False, "")
+        assert shown.trouble
+        away.close()
+
+        set_context(ctx)
+        await tab.call(state.load)
+        shown = await tab.state(state)
+        assert (shown.ready, shown.trouble) == (True, "")

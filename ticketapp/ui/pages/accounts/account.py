@@ -7,11 +7,12 @@ from ticketapp.ui.components.buttons import button
 from ticketapp.ui.components.doorway import username
 from ticketapp.ui.components.fields import password_field, text_field
 from ticketapp.ui.components.forms import form
+from ticketapp.ui.components.loading import loaded
 from ticketapp.ui.components.local import LanguageChoice, PlainLink
 from ticketapp.ui.components.sections import section
 from ticketapp.ui.components.sent_forms import sign_out_button
 from ticketapp.ui.components.shell import OWN_NAMES
-from ticketapp.ui.components.surfaces import empty, message, skeleton
+from ticketapp.ui.components.surfaces import message
 from ticketapp.ui.pages.accounts.devices import devices
 from ticketapp.ui.pages.accounts.erasure import erasure
 from ticketapp.ui.pages.accounts.second_factor import second_factor
@@ -27,10 +28,12 @@ def page() -> rx.Component:
             rx.cond(AccountState.ready, _whose()),
             class_name="page-head",
         ),
-        rx.cond(
-            AccountState.ready,
+        loaded(
+            AccountState,
             _sections(),
-            rx.cond(AccountState.trouble, _trouble(), skeleton(6)),
+            lines=6,
+            trouble=t("Your account could not be loaded"),
+            again=AccountState.load,
         ),
     )
 
@@ -44,11 +47,6 @@ def _whose() -> rx.Component:
         sign_out_button(),
         class_name="whose",
     )
-
-
-def _trouble() -> rx.Component:
-    again = button(t("Try again"), kind="primary", on_click=AccountState.load)
-    return empty(t("Your account could not be loaded"), AccountState.trouble, again)
 
 
 def _sections() -> rx.Component:

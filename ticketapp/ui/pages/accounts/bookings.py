@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ticketapp.ui.components.buttons import button_link
-from ticketapp.ui.components.surfaces import skeleton
+from ticketapp.ui.components.loading import loaded
 from ticketapp.ui.components.ticket import date_block, ticket
 from ticketapp.ui.states.accounts.bookings import BookingsState
 from ticketapp.ui.text import t
@@ -12,7 +12,13 @@ from ticketapp.ui.text import t
 def page() -> rx.Component:
     return rx.fragment(
         rx.el.header(rx.el.h1(t("My tickets")), class_name="page-head"),
-        rx.cond(BookingsState.ready, _nothing_yet(), skeleton()),
+        loaded(
+            BookingsState,
+            _nothing_yet(),
+            lines=3,
+            trouble=t("Your tickets could not be loaded"),
+            again=BookingsState.load,
+        ),
     )
 
 

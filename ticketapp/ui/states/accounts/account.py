@@ -20,9 +20,10 @@ from ticketapp.core.errors import Refusal, Unauthenticated
 from ticketapp.core.i18n import N_, Locale
 from ticketapp.ui.states.accounts.devices import browser_in, system_in
 from ticketapp.ui.states.accounts.forms import AccountForm, Line
+from ticketapp.ui.states.accounts.loading import LoadingState
 from ticketapp.ui.states.accounts.passwords import ChangeForm
 from ticketapp.ui.states.actions import action
-from ticketapp.ui.states.base import Notice, PageState
+from ticketapp.ui.states.base import PageState
 from ticketapp.ui.states.viewer import ViewerState
 
 
@@ -47,11 +48,9 @@ class PasswordForm(BaseModel):
     factor_password: Line
 
 
-class AccountState(PageState):
-    """What the page shows. `trouble` is why that could not be loaded."""
+class AccountState(LoadingState, PageState):
+    """What the page shows."""
 
-    ready: bool = False
-    trouble: str = ""
     name: str = ""
     email: str = ""
     language: Locale = "en"
@@ -91,13 +90,7 @@ class AccountState(PageState):
         self.devices = sorted(
             (_device(session, actor) for session in sessions), key=lambda each: not each["here"]
         )
-        self.ready, self.trouble = True, ""
-
-    def _refused(self, refusal: Refusal) -> Any:
-        event = super()._refused(refusal)
-        if event is None and not self.ready:
-            self.trouble, self.notice = self.notice["text"], Notice(id="", text="")
-        return event
+        self._loaded()
 
 
 class ProfileState(AccountForm, PageState):
