@@ -1,5 +1,6 @@
 """Descriptions: what an author may do with Markdown, and what nobody may do to a reader."""
 
+import re
 import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -144,3 +145,16 @@ def test_no_description_takes_long_to_render(piece):
     began = time.perf_counter()
     to_html(description)
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("description", "tags"),
+    [
+        ("## Programme", ["h3"]),
+        ("# A\n\n### B\n\n## C\n\n# D", ["h3", "h4", "h4", "h3"]),
+        ("###### A\n\n# B\n\n## C", ["h3", "h3", "h4"]),
+        ("# A\n\n## B\n\n### C\n\n#### D\n\n##### E", ["h3", "h4", "h5", "h6", "h6"]),
+    ],
+)
+def test_headings_follow_the_page_without_a_gap_whatever_the_author_began_with(description, tags):
+    assert re.findall(r"<(h\d)>", to_html(description)) == tags

@@ -68,16 +68,23 @@ def _picture(_renderer: RendererHTML, tokens: Sequence[Token], index: int, *_res
     return nh3.clean_text(tokens[index].content)
 
 
-def _lower_headings(state: Any) -> None:
+def _place_headings(state: Any) -> None:
+    """Headings by how deep they are nested, whatever signs the author chose; none is skipped."""
+    above: list[str] = []
+    level = _FIRST_HEADING
     for token in state.tokens:
+        if token.type == "heading_open":
+            while above and above[-1] >= token.tag:
+                above.pop()
+            above.append(token.tag)
+            level = min(_FIRST_HEADING + len(above) - 1, _LAST_HEADING)
         if token.type in {"heading_open", "heading_close"}:
-            level = int(token.tag.removeprefix("h")) + _FIRST_HEADING - 1
-            token.tag = f"h{min(level, _LAST_HEADING)}"
+            token.tag = f"h{level}"
 
 
 def _make_renderer() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    markdown.core.ruler.push("lower_headings", _lower_headings)
+    markdown.core.ruler.push("place_headings", _place_headings)
     markdown.add_render_rule("image", _picture)
     return markdown
 
