@@ -32,8 +32,11 @@ export function FilterForm({ children, ...rest }) {
   const navigate = useNavigate();
   const form = useRef(null);
   const typing = useRef(0);
+  const latest = useRef(query);
+  latest.current = query;
 
   useEffect(() => {
+    if (typing.current) return; // what is being typed is newer than any address
     for (const field of fieldsOf(form.current)) {
       const value = query.get(field.name) ?? "";
       if (field.type === "checkbox") field.checked = value !== "";
@@ -45,11 +48,12 @@ export function FilterForm({ children, ...rest }) {
 
   const apply = ({ replace }) => {
     clearTimeout(typing.current);
+    typing.current = 0;
     const filters = Object.fromEntries(fieldsOf(form.current).map((field) => [field.name, wanted(field)]));
     const hasDays = fieldsOf(form.current).some(({ type, value }) => type === "date" && value);
     const zone = hasDays ? Intl.DateTimeFormat().resolvedOptions().timeZone : "";
-    const search = changed(query, { ...filters, zone, ...PLACE });
-    if (search !== query.toString()) navigate({ pathname, search }, { replace, preventScrollReset: true });
+    const search = changed(latest.current, { ...filters, zone, ...PLACE });
+    if (search !== latest.current.toString()) navigate({ pathname, search }, { replace, preventScrollReset: true });
   };
   const typed = ({ target }) => {
     if (target.tagName === "SELECT" || target.type === "checkbox") return apply({ replace: false });

@@ -109,18 +109,18 @@ def _notices() -> rx.Component:
 
 def _waiting() -> rx.Component:
     """The words that the server sent along, or the places of those to come."""
-    return ServedWords.create(
-        rx.el.div(
+    return rx.el.div(
+        ServedWords.create(
             rx.el.div(
                 rx.el.div(class_name="skeleton event-title-place"),
                 rx.el.div(class_name="skeleton event-fact-place"),
                 rx.el.div(class_name="skeleton event-fact-place"),
                 rx.el.span(t("Loading"), class_name="visually-hidden", role="status"),
                 class_name="event-main",
-            ),
-            rx.el.div(class_name="sale-panel skeleton"),
-            class_name="event-page",
-        )
+            )
+        ),
+        rx.el.div(class_name="sale-panel skeleton", aria_hidden="true"),
+        class_name="event-page",
     )
 
 
