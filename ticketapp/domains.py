@@ -25,13 +25,20 @@ _FOUNDATION: tuple[CollectionSpec, ...] = (
     outbox.OUTBOX,
     IDEMPOTENCY,
 )
-COLLECTIONS: tuple[CollectionSpec, ...] = (*_FOUNDATION, events.EVENTS, bookings.BOOKINGS)
+COLLECTIONS: tuple[CollectionSpec, ...] = (
+    *_FOUNDATION,
+    events.EVENTS,
+    events.COVER_FILES,
+    events.COVER_CHUNKS,
+    bookings.BOOKINGS,
+)
 
 # Oldest first. Never edit one that has been released: add another.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "accounts, audit and outbox", create(*_FOUNDATION)),
     Migration(2, "events", create(events.EVENTS)),
     Migration(3, "bookings", create(bookings.BOOKINGS)),
+    Migration(4, "covers", create(events.EVENTS, events.COVER_FILES, events.COVER_CHUNKS)),
 )
 
 COMPOSERS: Composers = {**account_letters.COMPOSERS, **booking_letters.COMPOSERS}

@@ -12,12 +12,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.app import make_api
+from api.routes.events import LARGER_BODIES
 from ticketapp.application import run_application
 from ticketapp.core.logs import configure_logs
 from ticketapp.core.settings import Settings, load_settings
 from ticketapp.ui.routes import make_pages
 from ticketapp.web.account_forms import account_routes
 from ticketapp.web.edge import Edge
+from ticketapp.web.event_files import event_routes
+from ticketapp.web.event_heads import event_head
+from ticketapp.web.head import heads
 from ticketapp.web.mailbox import mailbox_head, mailbox_routes
 from ticketapp.web.session_forms import session_routes
 
@@ -41,13 +45,14 @@ def serve_with(settings: Settings) -> ASGIApp:
         api=make_api(settings),
         settings=settings,
         forms=form_routes(),
-        head_for=mailbox_head(settings),
+        head_for=heads(mailbox_head(settings), event_head),
+        larger_bodies=LARGER_BODIES,
     )
 
 
 def form_routes() -> tuple[Route, ...]:
     """What our own pages ask for over HTTP instead of through their states."""
-    return (*session_routes(), *account_routes(), *mailbox_routes())
+    return (*session_routes(), *account_routes(), *event_routes(), *mailbox_routes())
 
 
 def _settings() -> Settings:

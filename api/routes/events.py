@@ -33,16 +33,25 @@ from ticketapp.core.errors import (
 )
 from ticketapp.core.idempotency import Answer, Claim
 from ticketapp.core.limits import READS, WRITES
-from ticketapp.events import models, service
+from ticketapp.events import covers, models, service
 from ticketapp.events.errors import (
     CapacityBelowBooked,
     EventHasBookings,
     EventIsOver,
     StaleEvent,
+    UnsupportedPicture,
+    UnusablePicture,
 )
 from ticketapp.events.models import LISTED, EventFilter, EventSort, EventStatus
+from ticketapp.events.pictures import LARGEST_UPLOAD
 
 router = APIRouter(prefix="/events", tags=["Events"])
+
+LARGER_BODIES = {r"/api/v1/events/[^/]+/cover": LARGEST_UPLOAD}
+_PICTURES = {
+    f"image/{kind}": {"schema": {"type": "string", "format": "binary"}}
+    for kind in ("jpeg", "png", "webp")
+}
 
 Known = Annotated[str, Path(description="The event's id or slug.", max_length=200)]
 
@@ -192,6 +201,36 @@ async def duplicate_event(ctx: Ctx, actor: Admin, event_id: Known, copy: Copy, o
         return _created(event, actor)
 
     return await once(duplicate)
+
+
+@router.put(
+    "/{event_id}/cover",
+    responses=refusals(*NEEDS_ADMIN, NotFound, EventIsOver, UnusablePicture, UnsupportedPicture),
+    dependencies=[limited(WRITES)],
+    openapi_extra={"requestBody": {"required": True, "content": _PICTURES}},
+)
+async def put_cover(ctx: Ctx, actor: Admin, request: Request, event_id: Known) -> Event:
+    """Give an event a picture: JPEG, PNG or WebP up to 10 MB, 320 pixels wide or more.
+
+    It is shown 640 and 1280 pixels wide, without what cameras write into it.
+    """
+    stated = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not stated.startswith("image/"):
+        raise UnsupportedPicture
+    event = await covers.put_cover(ctx, actor, event_id, await request.body())
+    return entity(request, _shown(event, actor), event.version)
+
+
+@router.delete(
+    "/{event_id}/cover",
+    status_code=204,
+    responses=refusals(*NEEDS_ADMIN, NotFound, EventIsOver),
+    dependencies=[limited(WRITES)],
+)
+async def remove_cover(ctx: Ctx, actor: Admin, event_id: Known) -> Response:
+    """Show the event without a picture again."""
+    await covers.remove_cover(ctx, actor, event_id)
+    return Response(status_code=204)
 
 
 def _shown(event: models.Event, actor: Actor) -> Event:

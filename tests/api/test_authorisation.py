@@ -16,6 +16,7 @@ from api.app import make_api
 from tests.builders.events import an_event
 from tests.builders.mails import a_mail, queue
 from tests.builders.people import PASSWORD, a_user, signed_in
+from tests.builders.pictures import a_picture
 from tests.drivers.api import bearing, tokens_of
 from tests.drivers.edge import edge_of, open_client
 from ticketapp.accounts.models import SessionKind, User
@@ -132,6 +133,16 @@ TABLE: dict[str, Row] = {
     "DELETE /api/v1/me/sessions/{session_id}": Row(
         (401, 204, 404, 404, 404, 404), a_session_of_the_user
     ),
+    # An event's picture and files.
+    "PUT /api/v1/events/{event_id}/cover": admins(
+        200, the_event, content=a_picture(), headers={"Content-Type": "image/jpeg"}
+    ),
+    "DELETE /api/v1/events/{event_id}/cover": admins(204, the_event),
+    "GET /covers/{name}": everybody(404),
+    "GET /events/{event_id}/calendar.ics": everybody(404, a_draft),
+    "GET /events.ics": everybody(200),
+    "GET /sitemap.xml": everybody(200),
+    "GET /robots.txt": everybody(200),
     # Other people's accounts, the trail and the mails.
     "GET /api/v1/users": admins(200),
     "POST /api/v1/users": admins(201, json={"email": "new@example.org", "name": "New"}),
@@ -227,9 +238,9 @@ async def test_everybody_gets_what_the_table_says(client, cast, call):
     answered: dict[str, int] = {}
     for caller in CALLERS:
         objects = await row.about(cast) if row.about else {}
-        headers = await cast.headers(caller)
+        headers = {**await cast.headers(caller), **row.request.get("headers", {})}
         request = client.build_request(
-            method, _filled(path, objects), headers=headers, **row.request
+            method, _filled(path, objects), **{**row.request, "headers": headers}
         )
         answered[caller] = (await client.send(request)).status_code
     assert answered == dict(zip(CALLERS, row.expected, strict=True))

@@ -15,18 +15,20 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions
+from gridfs.errors import CorruptGridFile, NoFile
 from motor.motor_asyncio import (
     AsyncIOMotorChangeStream,
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
+    AsyncIOMotorGridFSBucket,
 )
 from pymongo import MongoClient, ReplaceOne, UpdateOne
 from pymongo.errors import (
@@ -127,6 +129,9 @@ class Database:
                         raise Unavailable from error
                     await asyncio.sleep(pause)
 
+    def files(self, bucket: str) -> "Files":
+        return Files(self.raw, bucket)
+
     async def ping(self) -> None:
         """Prove that a primary answers."""
         await self.raw.command("ping")
@@ -166,6 +171,54 @@ class Database:
 
     def close(self) -> None:
         self._client.close()
+
+
+class Files:
+    """Files in GridFS, found by name once they are kept.
+
+    A file can't be written in a transaction. So it is written first, where nobody finds it, and
+    kept or let go in the transaction of what refers to it; `sweep` removes what nobody keeps.
+    """
+
+    def __init__(self, database: "AsyncIOMotorDatabase[Document]", bucket: str) -> None:
+        self._bucket = AsyncIOMotorGridFSBucket(database, bucket)
+        self._files: Collection = database[f"{bucket}.files"]
+
+    async def put(self, name: str, content: bytes) -> None:
+        """Write a file that nobody keeps yet."""
+        await self._bucket.upload_from_stream(name, content, metadata={"kept": False})
+
+    async def keep(self, session: Session, names: Sequence[str]) -> None:
+        await self._mark(session, names, kept=True)
+
+    async def let_go(self, session: Session, names: Sequence[str]) -> None:
+        await self._mark(session, names, kept=False)
+
+    async def _mark(self, session: Session, names: Sequence[str], *, kept: bool) -> None:
+        await self._files.update_many(
+            {"filename": {"$in": list(names)}}, {"$set": {"metadata.kept": kept}}, session=session
+        )
+
+    async def get(self, name: str) -> bytes | None:
+        """The file of that name which is kept, if there is one."""
+        file = await self._files.find_one({"filename": name, "metadata.kept": True}, {"_id": 1})
+        if file is None:
+            return None
+        try:
+            stream = await self._bucket.open_download_stream(file["_id"])
+            return await stream.read()
+        except (NoFile, CorruptGridFile):  # swept meanwhile
+            return None
+
+    async def sweep(self, before: datetime) -> int:
+        """Remove what was written before then and is not kept; answer how many files."""
+        unkept = {"metadata.kept": False, "uploadDate": {"$lt": before}}
+        swept = 0
+        async for file in self._files.find(unkept, {"_id": 1}):
+            with suppress(NoFile):  # another process was faster
+                await self._bucket.delete(file["_id"])
+                swept += 1
+        return swept
 
 
 async def _changes_of(

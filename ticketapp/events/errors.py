@@ -28,6 +28,21 @@ class EventIsOver(Refusal):
     )
 
 
+class UnsupportedPicture(Refusal):
+    code = "unsupported_picture"
+    status = 415
+    text = N_("Send a JPEG, PNG or WebP picture.")
+
+
+class UnusablePicture(Refusal):
+    code = "unusable_picture"
+    status = 422
+    text = N_(
+        "This picture can't be used: it is damaged, narrower than {narrowest} pixels, or has "
+        "more than {megapixels} million of them."
+    )
+
+
 class StaleEvent(Stale):
     """Somebody else saved first; `current` is what they saved."""
 

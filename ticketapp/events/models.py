@@ -18,6 +18,7 @@ class EventStatus(StrEnum):
 
 
 LISTED = (EventStatus.upcoming, EventStatus.active)
+FINAL = (EventStatus.closed, EventStatus.cancelled)
 PUBLIC = (*LISTED, EventStatus.closed, EventStatus.cancelled)
 
 

@@ -1,6 +1,6 @@
 """Events: documents and queries."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -62,10 +62,35 @@ async def change(
     return event_of(document) if document else None
 
 
+async def set_cover(
+    db: Database, session: Session, event_id: str, cover: str | None, now: datetime
+) -> None:
+    """Give the event another cover. The version stays: no form that edits an event has it."""
+    await db.events.update_one(
+        {"_id": event_id}, {"$set": {"cover": cover, "updated_at": now}}, session=session
+    )
+
+
 async def find(db: Database, wanted: EventFilter, part: PageRequest) -> Page[Event]:
     sort = _SORT_FIELDS.get(wanted.sort, wanted.sort.value)
     page = await find_page(db.events, _query(wanted), [sort], part)
     return page.map(event_of)
+
+
+async def addresses(
+    db: Database, statuses: Sequence[EventStatus], sort: EventSort, limit: int
+) -> list[tuple[str, datetime]]:
+    """The slugs of events of these statuses, and when each was last changed."""
+    name, direction = sort.value.removeprefix("-"), -1 if sort.value.startswith("-") else 1
+    found = (
+        db.events.find(
+            {"status": {"$in": [*statuses]}, "deleted_at": None}, {"slug": 1, "updated_at": 1}
+        )
+        .sort([(name, direction), ("_id", direction)])
+        .limit(limit)
+        .batch_size(1_000)
+    )
+    return [(document["slug"], document["updated_at"]) async for document in found]
 
 
 async def due_for(db: Database, status: EventStatus, now: datetime, limit: int) -> list[Event]:

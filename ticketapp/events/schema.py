@@ -7,6 +7,20 @@ _COUNT = {"bsonType": ["int", "long"], "minimum": 0}
 _MOMENT = {"bsonType": "date"}
 _MAYBE = {"bsonType": ["date", "null"]}
 
+COVER_FILES = CollectionSpec(
+    "covers.files",
+    {"bsonType": "object", "required": ["filename", "metadata"]},
+    (
+        Index("filename", "uploadDate"),
+        Index("uploadDate", only={"metadata.kept": False}),
+    ),
+)
+COVER_CHUNKS = CollectionSpec(
+    "covers.chunks",
+    {"bsonType": "object", "required": ["files_id", "n", "data"]},
+    (Index("files_id", "n", unique=True),),
+)
+
 EVENTS = CollectionSpec(
     "events",
     {

@@ -15,13 +15,23 @@ from ticketapp.core.db import Document, DuplicateKey, Session
 from ticketapp.core.errors import Forbidden, NotFound, Refusal
 from ticketapp.core.paging import Page, PageRequest
 from ticketapp.events import repository
+from ticketapp.events.covers import let_go_of
 from ticketapp.events.errors import (
     CapacityBelowBooked,
     EventHasBookings,
     EventIsOver,
     StaleEvent,
 )
-from ticketapp.events.models import PUBLIC, Event, EventFields, EventFilter, EventStatus
+from ticketapp.events.models import (
+    FINAL,
+    LISTED,
+    PUBLIC,
+    Event,
+    EventFields,
+    EventFilter,
+    EventSort,
+    EventStatus,
+)
 from ticketapp.events.rules import (
     MOMENTS,
     checked,
@@ -34,7 +44,6 @@ from ticketapp.events.rules import (
 
 _FIELD_NAMES = tuple(field.name for field in fields_of(EventFields))
 _CALENDAR_FIELDS = {"name", "starts_at", "ends_at", "timezone", "location"}
-_FINAL = {EventStatus.closed, EventStatus.cancelled}
 _FLIPS_AT_ONCE = 500
 
 
@@ -107,6 +116,15 @@ async def find_events(
     return page.map(lambda event: _by_the_clock(ctx, event))
 
 
+async def find_addresses(ctx: Context, limit: int) -> list[tuple[str, datetime]]:
+    """The slugs of public events with their last change: those to come, then the latest past."""
+    found = await repository.addresses(ctx.db, LISTED, EventSort.soonest, limit)
+    if len(found) < limit:
+        rest = limit - len(found)
+        found += await repository.addresses(ctx.db, FINAL, EventSort.latest, rest)
+    return found
+
+
 async def edit_event(
     ctx: Context, actor: Actor, event_id: str, version: int | None, changes: Mapping[str, Any]
 ) -> Event:
@@ -120,7 +138,7 @@ async def edit_event(
 
     async def work(session: Session) -> Event:
         before = await _current(ctx, session, event_id, version)
-        if before.status in _FINAL:
+        if before.status in FINAL:
             raise EventIsOver
         edited = checked(_tidied(replace(_fields(before), **_without_status(changes))))
         if edited.capacity < before.booked:
@@ -154,7 +172,7 @@ async def cancel_event(ctx: Context, actor: Actor, event_id: str, reason: str) -
 
     async def work(session: Session) -> Event:
         before = await _current(ctx, session, event_id)
-        if before.status in _FINAL:
+        if before.status in FINAL:
             raise EventIsOver
         update: Document = {
             "status": EventStatus.cancelled.value,
@@ -184,7 +202,7 @@ async def delete_event(
     """
     require_admin(actor)
     event = await _current(ctx, None, event_id)
-    if cancel_bookings and event.status not in _FINAL and _is_in_use(event):
+    if cancel_bookings and event.status not in FINAL and _is_in_use(event):
         await cancel_event(ctx, actor, event_id, "")
 
     async def work(session: Session) -> None:
@@ -195,6 +213,7 @@ async def delete_event(
         update = {"deleted_at": now, "updated_at": now, "slug": f"{before.slug}~{before.id}"}
         if not await repository.change(ctx.db, session, event_id, before.version, update):
             raise StaleEvent(before)
+        await let_go_of(ctx, session, before)
         target = Target(before.id, before.name)
         shown = _shown(before, _FIELD_NAMES)
         await record(ctx, session, actor, "event.deleted", target, before=shown)

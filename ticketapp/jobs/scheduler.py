@@ -19,6 +19,7 @@ from ticketapp.core.context import Context
 from ticketapp.core.db import refusal_for
 from ticketapp.core.logs import get_logger
 from ticketapp.domains import COMPOSERS
+from ticketapp.events.covers import sweep_covers
 from ticketapp.events.service import flip_statuses
 from ticketapp.outbox.flush import Transport, flush
 from ticketapp.outbox.smtp import SmtpTransport
@@ -40,6 +41,7 @@ def jobs_of(ctx: Context, transport: Transport) -> tuple[Job, ...]:
     return (
         Job("flush outbox", timedelta(seconds=1), lambda: flush(ctx, COMPOSERS, transport)),
         Job("flip statuses", timedelta(seconds=2), lambda: flip_statuses(ctx)),
+        Job("sweep covers", timedelta(minutes=10), lambda: sweep_covers(ctx)),
         Job("seal audit", timedelta(seconds=5), lambda: audit.seal(ctx)),
     )
 

@@ -12,7 +12,8 @@ class Head:
     """For link previews, search engines, and readers whose scripts have not run (yet).
 
     `body` is HTML without a <main>, shown until the page has one of its own: the caller escapes
-    what is in it. What is not `found` gets the same page with status 404.
+    what is in it. `kind` is Open Graph's type, `data` is JSON-LD. What is not `found` gets the
+    same page with status 404.
     """
 
     title: str = ""
@@ -21,10 +22,24 @@ class Head:
     url: str = ""
     indexed: bool = True
     found: bool = True
+    kind: str = ""
+    data: str = ""
     body: str = ""
 
 
 HeadProvider = Callable[[str, Locale], Awaitable[Head | None]]
+
+
+def heads(*providers: HeadProvider) -> HeadProvider:
+    """What the first provider that knows the path says."""
+
+    async def head_for(path: str, locale: Locale) -> Head | None:
+        for provider in providers:
+            if head := await provider(path, locale):
+                return head
+        return None
+
+    return head_for
 
 
 def head_tags(head: Head) -> str:
@@ -43,8 +58,14 @@ def head_tags(head: Head) -> str:
         "og:description": head.description,
         "og:image": head.image,
         "og:url": head.url,
+        "og:type": head.kind,
     }
     tags.extend(_meta("property", name, value) for name, value in preview.items() if value)
+    if head.image:
+        tags.append(_meta("name", "twitter:card", "summary_large_image"))
+    if head.data:
+        data = head.data.replace("<", "\\u003c")  # no </script> in it ends the script
+        tags.append(f'<script type="application/ld+json">{data}</script>')
     if head.body:
         tags.append("<style>body:has(main) first-words{display:none}</style>")
     return "".join(tags)
