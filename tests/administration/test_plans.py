@@ -21,7 +21,8 @@ MANY = 2000
 
 async def look_through_everything(ctx) -> None:
     for order in PeopleOrder:
-        await find_people(ctx, ADMIN, PeopleFilter(), PART, order)
+        first = await find_people(ctx, ADMIN, PeopleFilter(), PART, order)
+        await find_people(ctx, ADMIN, PeopleFilter(), PageRequest(20, after=first.next), order)
     for people in (
         PeopleFilter("crowd 17"),
         PeopleFilter(role=Role.admin),
@@ -70,8 +71,8 @@ async def test_no_list_reads_a_whole_collection(ctx, a_lot):
     await look_through_everything(ctx)
     await ctx.db.raw.command("profile", 0)
     finds = await ctx.db.raw["system.profile"].find({"op": "query"}).to_list(None)
-    assert len(finds) >= len(PeopleOrder) + 15
+    assert len(finds) >= 2 * len(PeopleOrder) + 15
     scanned = [find["command"] for find in finds if "COLLSCAN" in find["planSummary"]]
     assert not scanned
-    greedy = [find["command"] for find in finds if find["docsExamined"] > MANY // 2]
+    greedy = [find["command"] for find in finds if find["docsExamined"] > MANY // 4]
     assert not greedy

@@ -13,10 +13,10 @@ from ticketapp.core.paging import Page, PageRequest, find_page
 
 KNOWN_ADDRESSES = 10
 _SORTS = {  # ids grow with time
-    PeopleOrder.oldest: ["_id"],
-    PeopleOrder.newest: ["-_id"],
-    PeopleOrder.address: ["email"],
-    PeopleOrder.address_backwards: ["-email"],
+    PeopleOrder.oldest: "_id",
+    PeopleOrder.newest: "-_id",
+    PeopleOrder.address: "email",
+    PeopleOrder.address_backwards: "-email",
 }
 
 
@@ -156,7 +156,8 @@ async def has_admin(db: Database) -> bool:
 async def search(
     db: Database, wanted: PeopleFilter, part: PageRequest, order: PeopleOrder
 ) -> Page[User]:
-    page = await find_page(db.users, _query(wanted), _SORTS[order], part)
+    sort = _SORTS[order]
+    page = await find_page(db.users, _query(wanted), [sort], part, unique=sort.lstrip("-"))
     return page.map(user_of)
 
 

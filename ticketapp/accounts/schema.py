@@ -26,7 +26,6 @@ USERS = CollectionSpec(
     },
     (
         Index("email", unique=True),
-        Index("email", "_id"),  # the list sorted by address
         Index("terms", "_id"),
         Index("disabled_at", "_id"),
         Index("role", "disabled_at", "_id"),

@@ -66,14 +66,17 @@ async def find_page(
     sort: Sequence[str],
     wanted: PageRequest,
     session: Session | None = None,
+    *,
+    unique: str = "_id",
 ) -> Page[Document]:
     """Part of what fits `query`, in the order of `sort` (``"-starts_at"`` is descending).
 
-    `_id` is added to the order so that it is total. An index on the sort's fields (after those
-    that `query` compares by equality) and `_id` makes the cost of going on independent of the
-    depth. The fields must be there in every document and never null.
+    The field `unique`, which no two documents share, is added to the order so that it is total.
+    An index on the sort's fields (after those that `query` compares by equality) and that one
+    makes the cost of going on independent of the depth. The fields must be there in every
+    document and never null.
     """
-    order = _total_order(sort)
+    order = _total_order(sort, unique)
     backwards = wanted.before is not None
     walked = [(name, -direction) for name, direction in order] if backwards else order
     start = wanted.before or wanted.after
@@ -112,10 +115,10 @@ def _position(
     return tuple(items[index][name] for name, _ in order) if items else None
 
 
-def _total_order(sort: Sequence[str]) -> list[tuple[str, int]]:
+def _total_order(sort: Sequence[str], unique: str) -> list[tuple[str, int]]:
     order = [(name.removeprefix("-"), -1 if name.startswith("-") else 1) for name in sort]
-    if all(name != "_id" for name, _ in order):
-        order.append(("_id", order[-1][1] if order else 1))
+    if all(name != unique for name, _ in order):
+        order.append((unique, order[-1][1] if order else 1))
     return order
 
 
