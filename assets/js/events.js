@@ -144,7 +144,8 @@ function toSunday(now) {
   return (7 - now.getDay()) % 7;
 }
 
-/** Opens more of the list below; whoever does so by keyboard goes on at the first new entry. */
+/** Opens more of the list below, while there is any; whoever does so by keyboard goes on at the
+    first new entry. */
 export function MoreLink({ count, shown, children }) {
   const [query] = useSearchParams();
   const { pathname } = useLocation();
@@ -157,6 +158,7 @@ export function MoreLink({ count, shown, children }) {
   const pressed = ({ detail }) => {
     awaited.current = detail === 0 ? shown : 0;
   };
+  if (!count) return null;
   const search = withParameters(query, { n: count });
   return h(Link, { to: { pathname, search }, replace: true, preventScrollReset: true, className: "button", onClick: pressed }, children);
 }
@@ -190,21 +192,22 @@ export function ShareButton({ name, copied, failed, children }) {
 /** What the server wrote into the document for this address, until the page knows more. */
 export function ServedWords({ children }) {
   const { pathname } = useLocation();
-  const words = useSyncExternalStore(never, () => (pathname === served.path ? served.words() : ""), () => "");
+  const words = useSyncExternalStore(never, () => (pathname === served.path ? served.words : ""), () => "");
   if (!words) return children;
   return h("div", { className: "served-words", dangerouslySetInnerHTML: { __html: words } });
 }
 
-const served = {
-  path: typeof location === "undefined" ? null : location.pathname,
-  words() {
-    return document.querySelector("first-words")?.innerHTML ?? "";
-  },
+const SERVED = "first-words";
+const served = typeof document === "undefined" ? {} : {
+  path: location.pathname,
+  words: document.querySelector(SERVED)?.innerHTML ?? "",
 };
 
-/** The last part of the address, also after going from page to page. */
+/** The last part of the address, also after going from page to page. From here on the page speaks
+    for itself, so what the server said first leaves the document. */
 export function useOpenSegment() {
   const { pathname } = useLocation();
+  useEffect(() => document.querySelector(SERVED)?.remove(), []);
   const segment = pathname.replace(/\/+$/, "").split("/").pop();
   try {
     return decodeURIComponent(segment);

@@ -41,7 +41,7 @@ def _about(event: Any, heading: Heading, name: str) -> rx.Component:
     return rx.cond(
         event["description"],
         rx.el.section(
-            heading(t("About"), id=name),
+            heading(t("About"), id=name, class_name="visually-hidden"),
             rx.html(event["description"], class_name="prose"),
             aria_labelledby=name,
             class_name="event-section",

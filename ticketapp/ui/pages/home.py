@@ -63,16 +63,11 @@ def _list() -> rx.Component:
             rx.foreach(DiscoverState.cards, lambda card: rx.el.li(event_card(_as_it_is_now(card)))),
             class_name="event-list",
         ),
-        rx.cond(
-            DiscoverState.more,
-            rx.el.p(
-                MoreLink.create(
-                    t("More events"),
-                    count=DiscoverState.more,
-                    shown=DiscoverState.cards.length(),
-                ),
-                class_name="event-more",
+        rx.el.p(
+            MoreLink.create(
+                t("More events"), count=DiscoverState.more, shown=DiscoverState.cards.length()
             ),
+            class_name="event-more",
         ),
     )
 

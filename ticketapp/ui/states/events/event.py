@@ -9,8 +9,10 @@ from ticketapp.core.actor import anonymous
 from ticketapp.core.context import Context, get_context
 from ticketapp.core.errors import NotFound, Refusal
 from ticketapp.events import service as events
+from ticketapp.events.covers import address_of
 from ticketapp.events.markdown import to_html
 from ticketapp.events.models import Event
+from ticketapp.events.pictures import WIDTHS
 from ticketapp.events.sale import next_moment
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.base import PageState
@@ -44,6 +46,7 @@ class EventShown(TypedDict):
     tags: list[str]
     cancelled_reason: str
     cover: str
+    cover_small: str
 
 
 class TimeAndPlace(TypedDict):
@@ -57,7 +60,7 @@ _NO_SALE = SaleShown(state="", left=0, waiting=0, capacity=0, fill=0, opens_at="
 NO_EVENT = EventShown(
     id="", href="", name="", place="", starts_at="", ends_at="", zone="",
     running=False, sale=_NO_SALE, description="", speakers=[], tags=[], cancelled_reason="",
-    cover="",
+    cover="", cover_small="",
 )  # fmt: skip
 _NOWHERE = TimeAndPlace(starts_at="", ends_at="", zone="", place="")
 
@@ -160,7 +163,8 @@ def event_shown(event: Event, now: datetime) -> EventShown:
         speakers=speakers_shown(event.metadata),
         tags=tags_shown(event.metadata),
         cancelled_reason=event.cancelled_reason,
-        cover=event.cover or "",
+        cover=address_of(event.cover, max(WIDTHS)) if event.cover else "",
+        cover_small=address_of(event.cover, min(WIDTHS)) if event.cover else "",
     )
 
 

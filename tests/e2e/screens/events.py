@@ -1,0 +1,66 @@
+"""What is on and one event's page, as a visitor finds them."""
+
+from playwright.async_api import Locator, Page
+
+from tests.e2e.visit import Visit
+
+
+class Programme:
+    """Discover."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+
+    @property
+    def page(self) -> Page:
+        return self.visit.page
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.get_by_role("article")
+
+    @property
+    def names(self) -> Locator:
+        return self.cards.get_by_role("heading", level=2)
+
+    def card(self, name: str) -> Locator:
+        return self.cards.filter(has=self.page.get_by_role("heading", name=name, exact=True))
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name, exact=True)
+
+    async def search(self, words: str) -> None:
+        await self.page.get_by_label("Search").fill(words)
+
+    async def choose_day(self, day: str) -> None:
+        """A day as an address has it, for both ends."""
+        await self.page.get_by_label("From").fill(day)
+        await self.page.get_by_label("Until").fill(day)
+
+    async def only_available(self) -> None:
+        await self.page.get_by_label("Still available").check()
+
+
+class EventPage:
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+
+    @property
+    def page(self) -> Page:
+        return self.visit.page
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def sale(self) -> Locator:
+        """The panel that says where the sale stands."""
+        return self.page.get_by_role("complementary", name="Tickets")
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def notice(self, text: str) -> Locator:
+        return self.main.locator("[role=alert], [role=status]").filter(has_text=text)
