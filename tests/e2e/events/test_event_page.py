@@ -170,7 +170,7 @@ async def test_a_cover_appears_on_the_open_page_and_fits_it(
     await put_cover(elsewhere, await an_admin(elsewhere), event.id, picture.getvalue())
     cover = opened.page.locator("main img")
     await expect(cover).to_be_visible(timeout=2 * AT_ONCE)
-    await opened.page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
+    await expect(cover).not_to_have_js_property("naturalWidth", 0)
     assert await opened.page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
