@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ticketapp.core.paging import BadCursor, Cursors, PageRequest, find_page
+from ticketapp.core.paging import BadCursor, Cursors, PageRequest, Totals, find_page
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -164,3 +164,34 @@ def test_text_cannot_move_between_position_and_question(settings):
 def test_values_without_an_order_cannot_be_walked_by(settings):
     with pytest.raises(TypeError):
         _sealed(settings, (None,))
+
+
+async def test_a_short_list_is_counted_each_time_and_a_long_one_now_and_then(things):
+    totals = Totals()
+    assert await totals.count(things, {}, None) == 1000
+    await things.insert_many([{"_id": f"more {n}"} for n in range(10)])
+    assert await totals.count(things, {}, None) == 1010
+    await things.insert_one({"_id": "one more"})
+    assert await totals.count(things, {}, None) in {1010, 1011}
+    assert await Totals().count(things, {}, None) == 1011
+    assert await totals.count(things, {}, 1005) == 1005
+    assert await totals.count(things, {}, 300) == 300
+
+
+async def test_a_long_list_is_counted_anew_when_counting_has_become_cheap_again(
+    things, monkeypatch
+):
+    monkeypatch.setattr(Totals, "_SHARE", 0)
+    totals = Totals()
+    for total in (1001, 1002):
+        await things.insert_one({"_id": f"more {total}"})
+        assert await totals.count(things, {}, None) == total
+
+
+async def test_what_was_counted_is_not_remembered_for_ever(things, monkeypatch):
+    monkeypatch.setattr(Totals, "_KEPT", 2)
+    monkeypatch.setattr(Totals, "COUNTED_EACH_TIME", 10)
+    totals = Totals()
+    for size in range(5):
+        await totals.count(things, {"size": size}, None)
+    assert len(totals._counted) == 2

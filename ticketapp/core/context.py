@@ -1,6 +1,6 @@
 """What the application is made of, put together once and handed to every use case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ticketapp.core.actor import Actor
@@ -10,6 +10,7 @@ from ticketapp.core.ids import Ids
 from ticketapp.core.lanes import Lanes
 from ticketapp.core.limits import RateLimiter
 from ticketapp.core.live import Hub
+from ticketapp.core.paging import Totals
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
 
@@ -52,6 +53,7 @@ class Context:
     hasher: PasswordHasher
     live: Hub
     lanes: Lanes
+    totals: Totals = field(default_factory=Totals)
     personal_data: tuple[PersonalData, ...] = ()
     event_followers: tuple[EventFollower, ...] = ()
 

@@ -6,7 +6,10 @@ was asked for. So nobody can make one up, and one from another list or filter is
 
 import hmac
 import json
+import math
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,36 +71,29 @@ async def find_page(
     session: Session | None = None,
     *,
     unique: str = "_id",
+    totals: "Totals | None" = None,
 ) -> Page[Document]:
     """Part of what fits `query`, in the order of `sort` (``"-starts_at"`` is descending).
 
     The field `unique`, which no two documents share, is added to the order so that it is total.
     An index on the sort's fields (after those that `query` compares by equality) and that one
     makes the cost of going on independent of the depth. The fields must be there in every
-    document and never null.
+    document and never null. `totals` spares counting a long list for every reader of it.
     """
     order = _total_order(sort, unique)
+    totals = totals or Totals()
     backwards = wanted.before is not None
     walked = [(name, -direction) for name, direction in order] if backwards else order
     start = wanted.before or wanted.after
     skipped = 0 if start is not None else (wanted.page - 1) * wanted.limit
-    found = (
-        await collection.find(
-            query if start is None else {"$and": [query, _behind(walked, start)]}, session=session
-        )
-        .sort(walked)
-        .skip(skipped)
-        .limit(wanted.limit + 1)
-        .to_list(None)
-    )
+    found = await _found(collection, query, walked, start, skipped, wanted.limit + 1, session)
     items = found[: wanted.limit]
     more = len(found) > wanted.limit
     if backwards:
         items.reverse()
     total = wanted.total
     if total is None:
-        bound = {"limit": wanted.count_up_to} if wanted.count_up_to else {}
-        total = await collection.count_documents(query, session=session, **bound)
+        total = await totals.count(collection, query, wanted.count_up_to, session)
     before_it = more if backwards else wanted.after is not None or wanted.page > 1
     return Page(
         items,
@@ -122,16 +118,93 @@ def _total_order(sort: Sequence[str], unique: str) -> list[tuple[str, int]]:
     return order
 
 
-def _behind(order: Sequence[tuple[str, int]], position: Position) -> Document:
-    """What comes later: equal in the first fields and beyond in the next, for each field."""
+async def _found(
+    collection: Collection,
+    query: Mapping[str, Any],
+    order: Sequence[tuple[str, int]],
+    start: Position | None,
+    skipped: int,
+    limit: int,
+    session: Session | None,
+) -> list[Document]:
+    """Up to `limit` documents: what is behind `start`, stretch by stretch, or from the top."""
+    if start is None:
+        cursor = collection.find(query, session=session).sort(order).skip(skipped).limit(limit)
+        return await cursor.to_list(None)
+    found: list[Document] = []
+    for stretch, sort in _behind(order, start):
+        here = {"$and": [query, stretch]}
+        cursor = collection.find(here, session=session).sort(sort).limit(limit - len(found))
+        found += await cursor.to_list(None)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _behind(
+    order: Sequence[tuple[str, int]], position: Position
+) -> list[tuple[Document, Sequence[tuple[str, int]]]]:
+    """What comes later, stretch by stretch, each with its order: equal in all fields but the last
+    and beyond in that, then equal in fewer.
+
+    Each is one tight range of an index, also beside an `$in`. As one `$or` the server would read
+    all that comes before; with fields in the order that are equal anyway it would sort.
+    """
     if len(position) != len(order):
         raise BadCursor
-    alternatives: list[Document] = []
+    stretches: list[tuple[Document, Sequence[tuple[str, int]]]] = []
     same: Document = {}
-    for (name, direction), value in zip(order, position, strict=True):
-        alternatives.append({**same, name: {"$gt" if direction > 0 else "$lt": value}})
+    for index, ((name, direction), value) in enumerate(zip(order, position, strict=True)):
+        beyond = {"$gt" if direction > 0 else "$lt": value}
+        stretches.insert(0, ({**same, name: beyond}, order[index:]))
         same[name] = value
-    return {"$or": alternatives}
+    return stretches
+
+
+class Totals:
+    """How long lists are. Short ones are counted each time; counting a long one may take up one
+    hundredth of a process's time, so that the length of a list never shows in how fast it is.
+    """
+
+    COUNTED_EACH_TIME = 1_000
+    _SHARE = 100
+    _LONGEST = 60.0
+    _KEPT = 512
+
+    def __init__(self) -> None:
+        self._counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    async def count(
+        self,
+        collection: Collection,
+        query: Mapping[str, Any],
+        up_to: int | None,
+        session: Session | None = None,
+    ) -> int:
+        """How many fit `query`. From `up_to` on it says just that."""
+        few = min(up_to or math.inf, self.COUNTED_EACH_TIME + 1)
+        total = await collection.count_documents(query, session=session, limit=int(few))
+        if total <= self.COUNTED_EACH_TIME or total == up_to:
+            return total
+        asked = f"{collection.full_name} {query} {up_to}"
+        known, until = self._counted.get(asked, (0, 0.0))
+        began = time.monotonic()
+        if began < until:
+            return known
+        if known:  # whoever asks while it is counted anew gets what was counted last
+            self._counted[asked] = known, math.inf
+        bound = {"limit": up_to} if up_to else {}
+        try:
+            total = await collection.count_documents(query, session=session, **bound)
+        except BaseException:
+            self._counted.pop(asked, None)
+            raise
+        now = time.monotonic()
+        self._counted[asked] = total, now + min(self._SHARE * (now - began), self._LONGEST)
+        self._counted.move_to_end(asked)
+        if len(self._counted) > self._KEPT:
+            self._counted.popitem(last=False)
+        return total
 
 
 class Cursors:

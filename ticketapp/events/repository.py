@@ -1,15 +1,17 @@
 """Events: documents and queries."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from ticketapp.core.db import Database, Document, Session
-from ticketapp.core.paging import Page, PageRequest, find_page
+from ticketapp.core.paging import Page, PageRequest, Totals, find_page
 from ticketapp.events.models import Event, EventFields, EventFilter, EventSort, EventStatus
-from ticketapp.events.rules import search_terms, tags_of, words_of
+from ticketapp.events.rules import event_terms, search_terms, words_of
 
+MOST_FOUND = 10_000
+DELETED = "deleted"
 _SORT_FIELDS = {EventSort.by_name: "sort_name", EventSort.by_name_backwards: "-sort_name"}
 _EVENT_FIELDS = tuple(Event.__dataclass_fields__)
 
@@ -18,16 +20,16 @@ def fields_document(fields: EventFields) -> Document:
     """The editable part of a document, with what its lists are searched and sorted by."""
     return asdict(fields) | {
         "sort_name": fields.name.casefold(),
-        "terms": search_terms(
-            fields.name, fields.location, *tags_of(fields.metadata), fields.description
-        ),
+        "terms": event_terms(fields),
         "places": search_terms(fields.location),
     }
 
 
 def event_of(document: Mapping[str, Any]) -> Event:
     values = {name: document[name] for name in _EVENT_FIELDS if name in document}
-    values |= {"id": document["_id"], "status": EventStatus(document["status"])}
+    stored = document["status"]
+    status = EventStatus.cancelled if stored == DELETED else EventStatus(stored)
+    values |= {"id": document["_id"], "status": status}
     return Event(**values)
 
 
@@ -71,9 +73,14 @@ async def set_cover(
     )
 
 
-async def find(db: Database, wanted: EventFilter, part: PageRequest) -> Page[Event]:
+async def find(
+    db: Database, wanted: EventFilter, part: PageRequest, totals: Totals | None = None
+) -> Page[Event]:
+    """Part of the events that fit. Where words are searched for, it counts up to 10,000."""
     sort = _SORT_FIELDS.get(wanted.sort, wanted.sort.value)
-    page = await find_page(db.events, _query(wanted), [sort], part)
+    if wanted.words or wanted.location:
+        part = replace(part, count_up_to=min(part.count_up_to or MOST_FOUND, MOST_FOUND))
+    page = await find_page(db.events, _query(wanted), [sort], part, totals=totals)
     return page.map(event_of)
 
 
@@ -83,9 +90,7 @@ async def addresses(
     """The slugs of events of these statuses, and when each was last changed."""
     name, direction = sort.value.removeprefix("-"), -1 if sort.value.startswith("-") else 1
     found = (
-        db.events.find(
-            {"status": {"$in": [*statuses]}, "deleted_at": None}, {"slug": 1, "updated_at": 1}
-        )
+        db.events.find({"status": {"$in": [*statuses]}}, {"slug": 1, "updated_at": 1})
         .sort([(name, direction), ("_id", direction)])
         .limit(limit)
         .batch_size(1_000)
@@ -118,9 +123,11 @@ async def flip(
 
 
 def _query(wanted: EventFilter) -> Document:
-    query: Document = {"deleted_at": None}
+    """As a filter. What is deleted has a status of its own: asking for `deleted_at` as well
+    would make the database open every document that it counts.
+    """
     statuses = [status.value for status in wanted.statuses]
-    query["status"] = statuses[0] if len(statuses) == 1 else {"$in": statuses}
+    query: Document = {"status": statuses[0] if len(statuses) == 1 else {"$in": statuses}}
     words = sorted(words_of(wanted.words), key=len, reverse=True)
     if words:
         query["terms"] = {"$all": words}

@@ -124,6 +124,15 @@ def search_terms(*texts: str) -> list[str]:
     return sorted(beginnings)
 
 
+def event_terms(fields: EventFields) -> list[str]:
+    """What an event is found by: beginnings of words in its name, place and tags, and whole words
+    of its description, whose beginnings would make up most of the index and lead nowhere.
+    """
+    beginnings = search_terms(fields.name, fields.location, *tags_of(fields.metadata))
+    described = list(dict.fromkeys(words_of(fields.description)))[:MOST_WORDS]
+    return sorted({*beginnings, *described})
+
+
 def tags_of(metadata: Mapping[str, Any]) -> list[str]:
     """The tags among an event's metadata, whatever else may stand there."""
     tags = metadata.get("tags")
@@ -137,13 +146,13 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_PREFIX] for word in re.findall(r"\w+", bare) if len(word) > 1]
 
 
-def to_utc(local: datetime, timezone: str, field: str) -> datetime:
+def to_utc(local: datetime, timezone: str, field: str, *, second: bool = False) -> datetime:
     """The moment that a clock on the wall at the event's place shows as `local`.
 
     A time that is skipped when the clocks go forward is refused. One that comes twice when they
-    go back means the first; `comes_twice` lets a screen say so.
+    go back means the first unless the `second` is asked for; `comes_twice` lets a screen say so.
     """
-    moment = local.replace(tzinfo=ZoneInfo(timezone), fold=0)
+    moment = local.replace(tzinfo=ZoneInfo(timezone), fold=int(second))
     there = moment.astimezone(UTC)
     if there.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) != local:
         message = N_("The clocks go forward then: this time does not exist. Choose another.")

@@ -43,7 +43,7 @@ EVENTS = CollectionSpec(
             "_id": {"bsonType": "string"},
             "slug": {"bsonType": "string"},
             "name": {"bsonType": "string", "minLength": 1},
-            "status": {"enum": [status.value for status in EventStatus]},
+            "status": {"enum": [*(status.value for status in EventStatus), "deleted"]},
             "starts_at": _MOMENT,
             "ends_at": _MOMENT,
             "booking_opens_at": _MAYBE,
@@ -60,12 +60,13 @@ EVENTS = CollectionSpec(
     },
     (
         Index("slug", unique=True),
-        Index("status", "starts_at", "_id"),
+        # The seats stand in it so that "still available" needs no look at what is sold out.
+        Index("status", "starts_at", "_id", "available", "waitlisted"),
         Index("status", "ends_at"),
         Index("status", "sort_name", "_id"),
         Index("status", "available", "_id"),
         Index("status", "created_at", "_id"),
-        Index("terms", "starts_at", "_id"),
-        Index("places", "starts_at", "_id"),
+        Index("terms", "status", "starts_at", "_id"),
+        Index("places", "status", "starts_at", "_id"),
     ),
 )

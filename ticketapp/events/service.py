@@ -112,7 +112,7 @@ async def find_events(
         if not visible:
             raise Forbidden
         wanted = replace(wanted, statuses=visible)
-    page = await repository.find(ctx.db, wanted, part)
+    page = await repository.find(ctx.db, wanted, part, ctx.totals)
     return page.map(lambda event: _by_the_clock(ctx, event))
 
 
@@ -210,7 +210,12 @@ async def delete_event(
         if _is_in_use(before):
             raise EventHasBookings(booked=before.booked, waitlisted=before.waitlisted)
         now = ctx.clock.now()
-        update = {"deleted_at": now, "updated_at": now, "slug": f"{before.slug}~{before.id}"}
+        update: Document = {
+            "status": repository.DELETED,
+            "deleted_at": now,
+            "updated_at": now,
+            "slug": f"{before.slug}~{before.id}",
+        }
         if not await repository.change(ctx.db, session, event_id, before.version, update):
             raise StaleEvent(before)
         await let_go_of(ctx, session, before)
