@@ -12,11 +12,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.app import make_api
-from api.routes.events import LARGER_BODIES
+from api.routes import events as events_api
 from ticketapp.application import run_application
 from ticketapp.core.logs import configure_logs
 from ticketapp.core.settings import Settings, load_settings
 from ticketapp.ui.routes import make_pages
+from ticketapp.web import event_forms
 from ticketapp.web.account_forms import account_routes
 from ticketapp.web.edge import Edge
 from ticketapp.web.event_files import event_routes
@@ -46,13 +47,19 @@ def serve_with(settings: Settings) -> ASGIApp:
         settings=settings,
         forms=form_routes(),
         head_for=heads(mailbox_head(settings), event_head),
-        larger_bodies=LARGER_BODIES,
+        larger_bodies={**events_api.LARGER_BODIES, **event_forms.LARGER_BODIES},
     )
 
 
 def form_routes() -> tuple[Route, ...]:
     """What our own pages ask for over HTTP instead of through their states."""
-    return (*session_routes(), *account_routes(), *event_routes(), *mailbox_routes())
+    return (
+        *session_routes(),
+        *account_routes(),
+        *event_routes(),
+        *event_forms.event_form_routes(),
+        *mailbox_routes(),
+    )
 
 
 def _settings() -> Settings:

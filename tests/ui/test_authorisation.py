@@ -44,6 +44,13 @@ class Call:
 
 NAME = {"form": {"name": "Somebody Else"}}
 PASSWORDS = {"form": {"current_password": PASSWORD, "new_password": "another fine morning"}}
+# One whose capacity nobody could want, so that no nonsense elsewhere in it makes an event.
+EVENT = {
+    "name": "Made by a stranger", "location": "Nowhere", "description": "", "timezone": "UTC",
+    "starts_at": "2027-06-18T20:00", "ends_at": "2027-06-18T22:00", "capacity": "0",
+    "waitlist": True, "status": "upcoming", "version": 1, "speaker_name": ["X"],
+    "speaker_role": [""], "tags": "a, b", "rest": "{}", "second": [],
+}  # fmt: skip
 PERSON = {"form": {"email": "new@example.org", "name": "Nina New", "role": "admin"}}
 
 ALLOWED: Mapping[str, Call] = {
@@ -78,6 +85,25 @@ ALLOWED: Mapping[str, Call] = {
     "BookingsState.load": Call(For.members),
     # Administration; `ask` and `dismiss` only open and close a question
     "OverviewState.load": Call(For.admins, path="/admin"),
+    "EventListState.load": Call(For.admins, path="/admin/events"),
+    "ManagedEventState.load": Call(For.admins, path="/admin/events/nonsense"),
+    "ManagedEventState.ask": Call(For.admins, {"act": "cancel"}, path="/admin/events/nonsense"),
+    "ManagedEventState.dismiss": Call(For.everybody),
+    "ManagedEventState.publish": Call(For.admins),
+    "ManagedEventState.take_back": Call(For.admins),
+    "ManagedEventState.duplicate": Call(
+        For.admins, {"form": {"copy_starts_at": "2027-06-18T20:00", "second": False}}
+    ),
+    "ManagedEventState.cancel": Call(For.admins, {"form": {"reason": "No reason"}}),
+    "ManagedEventState.delete": Call(For.admins),
+    "EventFormState.begin": Call(For.admins, path="/admin/events/new"),
+    "EventFormState.load": Call(For.admins, path="/admin/events/nonsense/settings"),
+    "EventFormState.look": Call(For.admins, {"form": EVENT, "touched": ["name"]}),
+    "EventFormState.create": Call(For.admins, {"form": EVENT}),
+    "EventFormState.save": Call(For.admins, {"form": {"id": "nonsense", **EVENT}}),
+    "EventFormState.settle": Call(For.admins, {"choices": {"name": "mine"}}),
+    "EventFormState.discard": Call(For.admins),
+    "EventHistoryState.load": Call(For.admins, path="/admin/events/nonsense/history"),
     "PeopleState.load": Call(For.admins, path="/admin/people"),
     "PeopleState.save_profile": Call(For.admins, {"form": {"name": "X", "role": "admin"}}),
     "PeopleState.ask": Call(For.everybody, {"act": "disable"}),

@@ -28,6 +28,7 @@ STYLES = (
     "events",
     "accounts",
     "admin",
+    "event-form",
 )
 PRELOADED_FONTS = ("archivo-latin",)
 _LONGEST_REPORT = 2000

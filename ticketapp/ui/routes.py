@@ -21,6 +21,9 @@ from ticketapp.ui.pages.accounts import (
     setup,
 )
 from ticketapp.ui.pages.admin import audit, mail, overview, people
+from ticketapp.ui.pages.admin.events import frame as managed_event
+from ticketapp.ui.pages.admin.events import history, new, programme, settings
+from ticketapp.ui.pages.admin.events import overview as event_overview
 from ticketapp.ui.pages.events import event
 from ticketapp.ui.site import site_name
 from ticketapp.ui.states.accounts.account import AccountState
@@ -32,6 +35,10 @@ from ticketapp.ui.states.accounts.passwords import (
     ResetState,
 )
 from ticketapp.ui.states.admin.audit import AuditState
+from ticketapp.ui.states.admin.events.editor import EventFormState
+from ticketapp.ui.states.admin.events.history import EventHistoryState
+from ticketapp.ui.states.admin.events.managed import ManagedEventState
+from ticketapp.ui.states.admin.events.programme import EventListState
 from ticketapp.ui.states.admin.mail import OutboxState
 from ticketapp.ui.states.admin.overview import OverviewState
 from ticketapp.ui.states.admin.people import PeopleState
@@ -98,6 +105,26 @@ PAGES: tuple[Page, ...] = (
     Page("/me/account", account.page, title=t("Account"), on_load=(AccountState.load,)),
     Page("/goodbye", goodbye.page, title=t("Goodbye")),
     Page("/admin", overview.page, title=t("Overview"), on_load=(OverviewState.load,)),
+    Page("/admin/events", programme.page, title=t("Events"), on_load=(EventListState.load,)),
+    Page("/admin/events/new", new.page, title=t("New event"), on_load=(EventFormState.begin,)),
+    Page(
+        "/admin/events/[managed_event]",
+        event_overview.page,
+        title=managed_event.title(),
+        on_load=(ManagedEventState.load,),
+    ),
+    Page(
+        "/admin/events/[managed_event]/settings",
+        settings.page,
+        title=t("{event}: settings", event=managed_event.title()),
+        on_load=(ManagedEventState.load, EventFormState.load),
+    ),
+    Page(
+        "/admin/events/[managed_event]/history",
+        history.page,
+        title=t("{event}: history", event=managed_event.title()),
+        on_load=(ManagedEventState.load, EventHistoryState.load),
+    ),
     Page("/admin/people", people.page, title=t("People"), on_load=(PeopleState.load,)),
     Page("/admin/mail", mail.page, title=t("Mail"), on_load=(OutboxState.load,)),
     Page("/admin/audit", audit.page, title=t("Audit"), on_load=(AuditState.load,)),

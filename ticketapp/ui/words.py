@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, str] = {
     "event.edited": N_("Event changed"),
     "event.cancelled": N_("Event cancelled"),
     "event.deleted": N_("Event deleted"),
+    "event.cover_changed": N_("Picture changed"),
     "event.flipped": N_("Event began or ended"),
     "mail.resent": N_("Mail sent again"),
 }
@@ -48,13 +49,37 @@ FACTS: Mapping[str, str] = {
     "mails": N_("Mails"),
     "sessions": N_("Sessions"),
     "status": N_("Status"),
+    "description": N_("Description"),
     "starts_at": N_("Start"),
     "ends_at": N_("End"),
     "timezone": N_("Time zone"),
     "location": N_("Place"),
     "capacity": N_("Capacity"),
+    "booking_opens_at": N_("Booking opens"),
+    "booking_closes_at": N_("Booking closes"),
+    "cancel_until": N_("Tickets can be given back until"),
+    "max_per_booking": N_("Most tickets in one booking"),
+    "max_per_person": N_("Most tickets of one person"),
+    "waitlist": N_("Waiting list"),
+    "waitlist_closes_at": N_("Waiting list closes"),
+    "doors_open_at": N_("Doors open"),
+    "guest_booking": N_("Booking without an account"),
+    "reentry": N_("Going out and in again"),
+    "metadata": N_("Speakers, topics and more"),
+    "cover": N_("Picture"),
+    "cancelled_reason": N_("Reason"),
     "reason": N_("Reason"),
 }
+
+STATUSES: Mapping[str, str] = {
+    "draft": N_("Draft"),
+    "upcoming": N_("Upcoming"),
+    "active": N_("On now"),
+    "closed": N_("Over"),
+    "cancelled": N_("Cancelled"),
+}
+
+SWITCHED: Mapping[bool, str] = {True: N_("Yes"), False: N_("No")}
 
 
 ROLES: Mapping[str, str] = {

@@ -25,7 +25,7 @@ def text_field(
 ) -> rx.Component:
     """A line of text, or with `type` an e-mail address, a number, a date and time."""
     control = rx.el.input(type=type, class_name="input", **_wiring(name, help, error), **props)
-    return _field(name, label, control, help, error)
+    return labelled(name, label, control, help=help, error=error)
 
 
 def code_field(
@@ -38,7 +38,7 @@ def code_field(
 ) -> rx.Component:
     """A code that is read out or copied, in the face of codes."""
     control = rx.el.input(class_name="input code", **_wiring(name, help, error), **props)
-    return _field(name, label, control, help, error)
+    return labelled(name, label, control, help=help, error=error)
 
 
 def password_field(
@@ -53,7 +53,7 @@ def password_field(
     control = PasswordInput.create(
         show=t("Show"), hide=t("Hide"), **_wiring(name, help, error), **props
     )
-    return _field(name, label, control, help, error)
+    return labelled(name, label, control, help=help, error=error)
 
 
 def text_area(
@@ -65,7 +65,7 @@ def text_area(
     **props: Any,
 ) -> rx.Component:
     control = rx.el.textarea(class_name="input", **_wiring(name, help, error), **props)
-    return _field(name, label, control, help, error)
+    return labelled(name, label, control, help=help, error=error)
 
 
 def select_field(
@@ -83,7 +83,7 @@ def select_field(
         **_wiring(name, help, error),
         **props,
     )
-    return _field(name, label, control, help, error)
+    return labelled(name, label, control, help=help, error=error)
 
 
 def checkbox(name: str, label: rx.Var[str], **props: Any) -> rx.Component:
@@ -102,13 +102,15 @@ def _wiring(name: str, help: rx.Var[str] | None, error: Any) -> dict[str, Any]: 
     }
 
 
-def _field(
+def labelled(
     name: str,
     label: rx.Var[str],
     control: rx.Component,
-    help: rx.Var[str] | None,  # noqa: A002
-    error: Any,
+    *,
+    help: rx.Var[str] | None = None,  # noqa: A002
+    error: Any = "",
 ) -> rx.Component:
+    """What stands around a control of any kind, which has `name` for its id."""
     return rx.el.div(
         rx.el.label(label, html_for=name),
         control,

@@ -77,7 +77,7 @@ def _seal() -> rx.Component:
 def _list() -> rx.Component:
     columns = (
         Column(t("What"), lambda row: row_link(said(row["what"]), entry=row["id"])),
-        Column(t("Who"), lambda row: _who(row["actor"])),
+        Column(t("Who"), lambda row: who(row["actor"])),
         Column(t("To what"), lambda row: row["object"]),
         Column(t("From where"), lambda row: row["address"]),
         Column(t("When"), lambda row: when(row["at"])),
@@ -92,7 +92,8 @@ def _list() -> rx.Component:
     )
 
 
-def _who(name: rx.Var) -> rx.Component:
+def who(name: rx.Var) -> rx.Component:
+    """Who acted, by the name that is on record."""
     return rx.match(name, ("anonymous", t("Not signed in")), ("system", t("The application")), name)
 
 
@@ -122,7 +123,7 @@ def _panel() -> rx.Component:
                 _ENTRY["changes"],
                 rx.el.section(
                     rx.el.h3(t("What changed")),
-                    rx.el.dl(rx.foreach(_ENTRY["changes"], _change), class_name="changes"),
+                    change_lines(_ENTRY["changes"]),
                 ),
             ),
             rx.el.section(
@@ -133,7 +134,7 @@ def _panel() -> rx.Component:
                         rx.cond(
                             _ENTRY["actor_id"],
                             _only({"actor": _ENTRY["actor_id"]}, _ENTRY["actor"]),
-                            _who(_ENTRY["actor"]),
+                            who(_ENTRY["actor"]),
                         ),
                     ),
                     (
@@ -160,6 +161,11 @@ def _only(change: dict[str, rx.Var], text: rx.Var) -> rx.Component:
     """A link to the entries about this alone."""
     nothing = dict.fromkeys(("actor", "object", "action", "since", "until", "cursor", "entry"), "")
     return QueryLink.create(text, change={**nothing, **change})
+
+
+def change_lines(changes: rx.Var) -> rx.Component:
+    """What an act changed, a line for each fact."""
+    return rx.el.dl(rx.foreach(changes, _change), class_name="changes")
 
 
 def _change(change: rx.Var) -> rx.Component:

@@ -11,6 +11,7 @@ from ticketapp.ui.text import t
 
 _SECTIONS: tuple[tuple[rx.Var[str], str], ...] = (
     (t("Overview"), "/admin"),
+    (t("Events"), "/admin/events"),
     (t("People"), "/admin/people"),
     (t("Mail"), "/admin/mail"),
     (t("Audit"), "/admin/audit"),
@@ -64,7 +65,9 @@ def _sections() -> rx.Component:
 
 
 def _section(text: rx.Var[str], href: str) -> rx.Component:
-    current = rx.cond(rx.State.router.url.path == href, "page", "false")
+    path = rx.State.router.url.path
+    is_below = (href != "/admin") & path.startswith(f"{href}/")
+    current = rx.cond(path == href, "page", rx.cond(is_below, "true", "false"))
     return rx.el.li(rx.el.a(text, href=href, aria_current=current))
 
 

@@ -14,7 +14,9 @@ from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.addressed import Day, Line, ZoneName, beginning_of
 from ticketapp.ui.states.admin.screen import AdminList, AdminScreen
 from ticketapp.ui.states.base import PageState
-from ticketapp.ui.words import ACTIONS, FACTS, ROLES, named
+from ticketapp.ui.words import ACTIONS, FACTS, ROLES, STATUSES, SWITCHED, named
+
+_WORDS = {"role": ROLES, "status": STATUSES}
 
 
 class AuditFilters(BaseModel):
@@ -158,8 +160,8 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
             name=named(FACTS, name),
             kind=_kind_of(old, new),
             form=_form_of(name, old if new is None else new),
-            before=named(ROLES, _text(old)) if name == "role" else _text(old),
-            after=named(ROLES, _text(new)) if name == "role" else _text(new),
+            before=_said(name, old),
+            after=_said(name, new),
         )
         for name in names
         if (old := before.get(name)) != (new := after.get(name))
@@ -175,7 +177,13 @@ def _kind_of(old: Any, new: Any) -> str:
 def _form_of(name: str, value: Any) -> str:
     if isinstance(value, datetime):
         return "moment"
-    return "word" if name == "role" else "text"
+    return "word" if name in _WORDS or isinstance(value, bool) else "text"
+
+
+def _said(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return SWITCHED[value]
+    return named(_WORDS.get(name, {}), _text(value))
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,8 @@ from ticketapp.events.sale import sale_at
 
 MOST_TAGS, LONGEST_TAG = 12, 40
 MOST_SPEAKERS, LONGEST_NAME, LONGEST_ABOUT = 30, 120, 200
-_ABOUT = ("role", "title", "position", "affiliation", "organisation", "organization", "company")
+# What a speaker does, under any of the names that people give it.
+ABOUT = ("role", "title", "position", "affiliation", "organisation", "organization", "company")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _JOINERS = "\u200c\u200d"  # without them some scripts and signs fall apart
 
@@ -99,7 +100,7 @@ def _speaker(given: Any) -> Speaker:
         return Speaker(name=_short(given, LONGEST_NAME), about="")
     if not isinstance(given, Mapping):
         return Speaker(name="", about="")
-    about = [given[key] for key in _ABOUT if isinstance(given.get(key), str)]
+    about = [given[key] for key in ABOUT if isinstance(given.get(key), str)]
     return Speaker(
         name=_short(given.get("name"), LONGEST_NAME),
         about=_short(", ".join(about), LONGEST_ABOUT),

@@ -1,0 +1,64 @@
+"""What the screens about one event stand in: its name, where it stands, and its tabs."""
+
+import reflex as rx
+
+from ticketapp.ui.components.buttons import button_link
+from ticketapp.ui.components.ticket import ticket
+from ticketapp.ui.pages.admin.events.programme import status_badge
+from ticketapp.ui.pages.admin.frame import admin_screen
+from ticketapp.ui.states.admin.events.managed import ManagedEventState
+from ticketapp.ui.text import t, when
+
+event = ManagedEventState.event
+_TABS = ((t("Overview"), ""), (t("Settings"), "/settings"), (t("History"), "/history"))
+
+
+def title() -> rx.Var[str]:
+    return rx.cond(event["name"], event["name"], t("Event"))
+
+
+def event_screen(*content: rx.Component) -> rx.Component:
+    return rx.cond(
+        ManagedEventState.access == "missing",
+        no_such_event(),
+        admin_screen(
+            ManagedEventState,
+            title(),
+            rx.el.p(
+                status_badge(event["status"]),
+                rx.el.span(when(event["starts_at"], zone=event["zone"])),
+                rx.el.span(event["place"]),
+                class_name="event-standing",
+            ),
+            _tabs(),
+            *content,
+            action=rx.cond(
+                event["href"], button_link(t("See its page"), event["href"], icon_name="arrow")
+            ),
+        ),
+    )
+
+
+def no_such_event() -> rx.Component:
+    return ticket(
+        rx.el.h1(t("No such event")),
+        rx.el.p(t("It may have been deleted. What became of it is on record under Audit.")),
+        button_link(t("All events"), "/admin/events", kind="primary", icon_name="arrow"),
+        stub=rx.el.span("404", class_name="stub-figure", aria_hidden="true"),
+    )
+
+
+def _tabs() -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(*(_tab(text, below) for text, below in _TABS), class_name="tab-links"),
+        class_name="tabs",
+        aria_label=t("Event"),
+    )
+
+
+def _tab(text: rx.Var[str], below: str) -> rx.Component:
+    path = rx.State.router.url.path
+    last = rx.match(path.split("/")[-1], ("settings", "/settings"), ("history", "/history"), "")
+    current = rx.cond(last == below, "page", "false")
+    href = "/admin/events/" + event["id"] + below
+    return rx.el.li(rx.el.a(text, href=href, aria_current=current))
