@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,9 +27,15 @@ class EmbeddedMongo:
     """A running embedded server. It ends with the thread that started it, whatever happens."""
 
     def __init__(
-        self, data_dir: Path, process: "subprocess.Popen[bytes]", lock: FolderLock, uri: str
+        self,
+        data_dir: Path,
+        process: "subprocess.Popen[bytes]",
+        lock: FolderLock,
+        uri: str,
+        options: Sequence[str],
     ) -> None:
         self._data_dir = data_dir
+        self._options = options
         self._process = process
         self._lock = lock
         self._stopping = threading.Event()
@@ -36,17 +43,20 @@ class EmbeddedMongo:
         self.uri = uri
 
     @classmethod
-    def start(cls, data_dir: Path) -> Self:
-        """Take the data folder, clear up what a killed run left, and wait for a primary."""
+    def start(cls, data_dir: Path, options: Sequence[str] = ()) -> Self:
+        """Take the data folder, clear up what a killed run left, and wait for a primary.
+
+        `options` are added to the server's command line.
+        """
         data_dir = data_dir.absolute()
         lock = FolderLock.take(data_dir)
         try:
             end_orphan(data_dir)
-            process, uri = launch(data_dir)
+            process, uri = launch(data_dir, options)
         except BaseException:
             lock.release()
             raise
-        return cls(data_dir, process, lock, uri)
+        return cls(data_dir, process, lock, uri, options)
 
     @property
     def pid(self) -> int:
@@ -77,7 +87,7 @@ class EmbeddedMongo:
                     return
                 log.error("embedded MongoDB ended by itself, starting it again", exit_code=code)
                 try:
-                    self._process, uri = launch(self._data_dir)
+                    self._process, uri = launch(self._data_dir, self._options)
                 except CannotStart as error:
                     log.error("embedded MongoDB could not be started again", reason=str(error))  # noqa: TRY400
                 else:

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -55,12 +55,12 @@ def find_mongod() -> Path:
     )
 
 
-def launch(data_dir: Path) -> tuple["subprocess.Popen[bytes]", str]:
+def launch(data_dir: Path, options: Sequence[str]) -> tuple["subprocess.Popen[bytes]", str]:
     binary = find_mongod()
     access = _prepare(data_dir)
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(  # noqa: S603 - our own command line
-            server_command(binary, data_dir, access.port),
+            [*server_command(binary, data_dir, access.port), *options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
