@@ -9,7 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import openapi, problems
 from api.docs import router as docs
 from api.frame import Frame
-from api.routes import audit, auth, events, health, me, meta, outbox, users
+from api.routes import audit, auth, bookings, events, health, me, meta, outbox, users
 from ticketapp.core.settings import Settings
 from ticketapp.version import VERSION
 from ticketapp.web.failures import CatchUnexpected
@@ -66,7 +66,7 @@ def make_api(settings: Settings) -> FastAPI:
             expose_headers=_SHOWN,
         )
     v1 = APIRouter(prefix=PREFIX)
-    for routes in (auth, me, users, events, audit, outbox, meta):
+    for routes in (auth, me, users, events, bookings, audit, outbox, meta):
         v1.include_router(routes.router)
     app.include_router(v1)
     app.include_router(health.router)

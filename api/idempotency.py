@@ -73,7 +73,8 @@ class OnceOnly:
         return judged
 
 
-def response_of(answer: Answer, *, is_earlier: bool = False) -> Response:
+def response_of(answer: Answer, *, is_earlier: bool = False) -> Any:
+    """The response that says `answer`; routes declare the body in it, as they do with `entity`."""
     headers = {"Content-Type": "application/json", **answer.headers}
     if is_earlier:
         headers["Idempotency-Replayed"] = "true"

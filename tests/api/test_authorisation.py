@@ -15,12 +15,14 @@ from fastapi.routing import iter_route_contexts
 from api.app import make_api
 from tests.builders.events import an_event
 from tests.builders.mails import a_mail, queue
-from tests.builders.people import PASSWORD, a_user, signed_in
+from tests.builders.people import HOME, PASSWORD, a_user, signed_in
 from tests.builders.pictures import a_picture
 from tests.drivers.api import bearing, tokens_of
 from tests.drivers.edge import edge_of, open_client
 from ticketapp.accounts.models import SessionKind, User
-from ticketapp.core.actor import Role
+from ticketapp.bookings.models import Booked
+from ticketapp.bookings.service import book
+from ticketapp.core.actor import Actor, Role
 from ticketapp.core.context import Context
 from ticketapp.ticketapp import form_routes
 
@@ -92,6 +94,19 @@ async def a_draft(cast: Cast) -> dict[str, str]:
     return {"event_id": (await an_event(cast.ctx, draft=True)).id}
 
 
+async def a_booking_of_the_user(cast: Cast) -> dict[str, str]:
+    """And what belongs to it."""
+    event = await an_event(cast.ctx)
+    user = cast.users["user"]
+    actor = Actor(HOME, user.id, user.email, user.name, Role.user)
+    booked = await book(cast.ctx, actor, event.id, 1)
+    assert isinstance(booked, Booked)
+    [ticket] = booked.booking.tickets
+    return {"booking_id": booked.booking.id, "ticket_id": ticket.id}
+
+
+# Guests come with the key of their own booking, which none of these has.
+OWNER_OR_ADMIN = (404, 200, 404, 404, 404, 200)
 DRAFT = (404, 404, 404, 404, 404, 200)
 NEW_PASSWORD = "quite another phrase"
 SIGN_IN = {"email": "nobody@example.org", "password": PASSWORD}
@@ -172,6 +187,16 @@ TABLE: dict[str, Row] = {
     "POST /api/v1/events/{event_id}/duplicate": admins(
         201, the_event, json={"starts_at": "2099-07-01T18:00:00Z"}
     ),
+    # Bookings and tickets: made by people, by guests where the event takes them, for oneself; seen
+    # and cancelled by their owner and admins.
+    "POST /api/v1/events/{event_id}/bookings": Row((401, *(201,) * 5), the_event, {"json": {}}),
+    "GET /api/v1/events/{event_id}/bookings": admins(200, the_event),
+    "GET /api/v1/me/bookings": people_with_accounts(200),
+    "GET /api/v1/bookings/{booking_id}": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "POST /api/v1/bookings/{booking_id}/cancel": Row(
+        OWNER_OR_ADMIN, a_booking_of_the_user, {"json": {}}
+    ),
+    "DELETE /api/v1/bookings/{booking_id}": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
     # What our own pages ask for over HTTP, with a cookie. The mailbox is for a developer's machine
     # alone, whoever is signed in there.
     "POST /login": everybody(401, data=SIGN_IN),

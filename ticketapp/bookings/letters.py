@@ -64,7 +64,7 @@ def mail_about(event: Event, happening: Happening) -> NewMail | None:
 
 def _confirmed(brief: Brief) -> Letter:
     subject = translate_plural(
-        N_("Your ticket for {event}"),
+        "Your ticket for {event}",
         "Your {count} tickets for {event}",
         brief.facts["quantity"],
         brief.locale,

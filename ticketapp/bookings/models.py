@@ -139,6 +139,30 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingNow:
+    """A booking as it stands at this moment: its event, and the live place of a waiting entry."""
+
+    booking: Booking
+    event: Event
+    position: int | None
+
+
+class When(StrEnum):
+    """On which side of now an event's end lies."""
+
+    upcoming = "upcoming"
+    past = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFilter:
+    """Which bookings of an event to list; people are found by beginnings of words."""
+
+    words: str = ""
+    status: BookingStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """What a cancellation did: the booking now, and who got the seats."""
 

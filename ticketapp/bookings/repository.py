@@ -1,23 +1,34 @@
 """Bookings: documents and queries. Everything about a sale goes by its event first."""
 
+import re
 from collections.abc import Collection as AnyCollection
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 
+from ticketapp.accounts.rules import search_terms
 from ticketapp.bookings.models import (
     Booking,
+    BookingFilter,
     BookingStatus,
     HistoryEntry,
     Person,
     Step,
     Ticket,
     TicketStatus,
+    When,
 )
 from ticketapp.core.db import BulkReplace, Database, Document, Session
+from ticketapp.core.paging import Page, PageRequest, find_page
+from ticketapp.events.models import Event
+from ticketapp.events.repository import event_of
 
 CONFIRMED, WAITING = BookingStatus.confirmed.value, BookingStatus.waitlisted.value
 # People in line who can't be served for a reason of their own must not hide those behind them.
 _SPARE = 20
+_NEWEST_FIRST = ("-created_at", "_id")
+_MOST_WORDS = 5
 
 
 def document_of(booking: Booking) -> Document:
@@ -27,6 +38,7 @@ def document_of(booking: Booking) -> Document:
         "event_id": booking.event_id,
         "user_id": booking.user_id,
         "attendee": _person(booking.attendee),
+        "terms": terms_of(booking.reference, booking.attendee),
         "locale": booking.locale,
         "quantity": booking.quantity,
         "status": booking.status.value,
@@ -96,6 +108,70 @@ async def by_id(db: Database, booking_id: str) -> Booking | None:
     return found[0] if found else None
 
 
+async def by_ticket(db: Database, ticket_id: str) -> Booking | None:
+    """The booking that a ticket belongs to."""
+    found = await _find(db, None, {"tickets.id": ticket_id})
+    return found[0] if found else None
+
+
+async def events_of(db: Database, event_ids: Iterable[str]) -> dict[str, Event]:
+    """These events by their ids; those taken away, too: who had booked may still look."""
+    cursor = db.events.find({"_id": {"$in": sorted(set(event_ids))}})
+    return {document["_id"]: event_of(document) async for document in cursor}
+
+
+async def page_of_person(
+    db: Database,
+    owned: Document,
+    status: BookingStatus | None,
+    event_ids: Sequence[str] | None,
+    part: PageRequest,
+) -> Page[Booking]:
+    """A person's bookings, the newest first; of these events alone where they are named."""
+    query = dict(owned)
+    if status is not None:
+        query["status"] = status.value
+    if event_ids is not None:
+        query["event_id"] = {"$in": list(event_ids)}
+    return (await find_page(db.bookings, query, _NEWEST_FIRST, part)).map(booking_of)
+
+
+async def booked_events(db: Database, owned: Document, when: When, now: datetime) -> list[str]:
+    """The events of a person's bookings that are still to come, or those that are over."""
+    ids = await db.bookings.distinct("event_id", owned)
+    side = {"$gt": now} if when is When.upcoming else {"$lte": now}
+    cursor = db.events.find({"_id": {"$in": ids}, "ends_at": side}, {"_id": 1})
+    return [document["_id"] async for document in cursor]
+
+
+def owned_by(user_id: str, email: str, *, guest_too: bool) -> Document:
+    """What finds a person's bookings: made signed in, and as a guest if the address is theirs."""
+    return {"attendee.email": email, "user_id": {"$in": [user_id, None]} if guest_too else user_id}
+
+
+async def page_of_event(
+    db: Database, event_id: str, wanted: BookingFilter, part: PageRequest
+) -> Page[Booking]:
+    """Bookings and waiting entries of an event, the newest first."""
+    query = _query(event_id, wanted)
+    return (await find_page(db.bookings, query, _NEWEST_FIRST, part)).map(booking_of)
+
+
+def _query(event_id: str, wanted: BookingFilter) -> Document:
+    # Every status named has an order of its own in the index; these are merged, not sorted.
+    statuses = [wanted.status] if wanted.status else list(BookingStatus)
+    query: Document = {"event_id": event_id, "status": {"$in": [each.value for each in statuses]}}
+    words = wanted.words.casefold().split()[:_MOST_WORDS]
+    if words:
+        query["$and"] = [{"terms": {"$regex": f"^{re.escape(word)}"}} for word in words]
+    return query
+
+
+def terms_of(reference: str, attendee: Person) -> list[str]:
+    """What a booking is found by in its event's list: beginnings of any of these."""
+    return [reference.casefold(), *search_terms(attendee.email, attendee.name)]
+
+
 async def live_of_event(db: Database, session: Session, event_id: str, limit: int) -> list[Booking]:
     """Some of the bookings and waiting entries that are not cancelled."""
     live = {"event_id": event_id, "status": {"$in": [CONFIRMED, WAITING]}}
@@ -149,6 +225,24 @@ async def place_in_line(db: Database, entry: Booking, session: Session | None = 
     """How many are ahead of this entry, and itself."""
     ahead = {"event_id": entry.event_id, "status": WAITING, "place": {"$lte": entry.place}}
     return await db.bookings.count_documents(ahead, session=session)
+
+
+async def places_in_line(db: Database, entries: Iterable[Booking]) -> dict[str, int]:
+    """The live places of these waiting entries, by id; each stretch of a line is counted once."""
+    places: dict[str, int] = {}
+    waiting = sorted(
+        (entry for entry in entries if entry.is_waiting),
+        key=lambda entry: (entry.event_id, entry.place or 0),
+    )
+    for event_id, line_of_event in groupby(waiting, key=lambda entry: entry.event_id):
+        ahead, last = 0, 0
+        for entry in line_of_event:
+            stretch = {"$gt": last, "$lte": entry.place}
+            query = {"event_id": event_id, "status": WAITING, "place": stretch}
+            ahead += await db.bookings.count_documents(query)
+            last = entry.place or 0
+            places[entry.id] = ahead
+    return places
 
 
 async def totals(db: Database, session: Session | None, event_id: str) -> Document:

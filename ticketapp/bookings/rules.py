@@ -203,11 +203,11 @@ def why_not_served(event: Event, entry: Booking, now: datetime, held: int) -> st
 
 def _require_open(sale: Sale, order: Order) -> None:
     event, now = sale.event, sale.now
-    if order.user_id is None and not (event.guest_booking or order.by_admin):
-        raise GuestsNotAllowed
     status = status_at(event.status, event.starts_at, event.ends_at, now)
     if status is EventStatus.draft:
         raise NotFound
+    if order.user_id is None and not (event.guest_booking or order.by_admin):
+        raise GuestsNotAllowed
     if sale.stopped:
         raise Unavailable(60)
     if status in {EventStatus.closed, EventStatus.cancelled}:

@@ -3,8 +3,10 @@
 Tickets live in their booking, so that a booking is one document to write (docs/adr).
 """
 
-from ticketapp.bookings.models import BookingStatus
-from ticketapp.core.migrations import CollectionSpec, Index
+from ticketapp.bookings.models import BookingStatus, Person
+from ticketapp.bookings.repository import terms_of
+from ticketapp.core.db import BulkUpdate, Database
+from ticketapp.core.migrations import CollectionSpec, Index, ensure
 
 _COUNT = {"bsonType": ["int", "long"], "minimum": 1}
 
@@ -30,6 +32,7 @@ BOOKINGS = CollectionSpec(
             "quantity": _COUNT,
             "status": {"enum": [status.value for status in BookingStatus]},
             "place": {"bsonType": ["int", "long", "null"]},
+            "terms": {"bsonType": "array"},
             "tickets": {"bsonType": "array"},
             "history": {"bsonType": "array"},
             "version": _COUNT,
@@ -39,8 +42,27 @@ BOOKINGS = CollectionSpec(
         Index("event_id", "attendee.email", "status"),
         Index("event_id", "status", "quantity", "place"),
         Index("event_id", "status", "-created_at", "_id"),
+        Index("event_id", "terms"),
         Index("attendee.email", "-created_at", "_id"),
         Index("tickets.id", only={"tickets.id": {"$exists": True}}, unique=True),
         Index("tickets.code", only={"tickets.code": {"$exists": True}}, unique=True),
     ),
 )
+
+_AT_ONCE = 1_000
+
+
+async def find_by_words(db: Database) -> None:
+    """A migration step: bookings made before can be found by their people's names as well."""
+    await ensure(db, BOOKINGS)
+    lacking = {"terms": {"$exists": False}}
+    while found := await db.bookings.find(lacking).limit(_AT_ONCE).to_list(None):
+        await db.bookings.bulk_write(
+            [
+                BulkUpdate(
+                    {"_id": each["_id"]},
+                    {"$set": {"terms": terms_of(each["reference"], Person(**each["attendee"]))}},
+                )
+                for each in found
+            ]
+        )

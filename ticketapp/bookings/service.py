@@ -1,17 +1,37 @@
 """Booking, cancelling, and looking at what one has booked."""
 
-from ticketapp.accounts.access import require_user
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ticketapp.accounts.access import require_admin, require_user
+from ticketapp.accounts.profile import get_profile
 from ticketapp.accounts.rules import cleaned_name, normalized_email
 from ticketapp.bookings import repository
 from ticketapp.bookings.engine import Repeatable, Request, request_decision
 from ticketapp.bookings.errors import GuestsNotAllowed
 from ticketapp.bookings.manage_links import opens
-from ticketapp.bookings.models import Booked, Booking, Cancellation, Cancelled, Order, Person
+from ticketapp.bookings.models import (
+    Booked,
+    Booking,
+    BookingFilter,
+    BookingNow,
+    BookingStatus,
+    Cancellation,
+    Cancelled,
+    Order,
+    Person,
+    Ticket,
+    When,
+)
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
-from ticketapp.core.errors import NotFound
+from ticketapp.core.db import Document
+from ticketapp.core.errors import FieldError, Invalid, NotFound, Refusal
+from ticketapp.core.i18n import N_
 from ticketapp.core.idempotency import Answer
 from ticketapp.core.limits import Limit
+from ticketapp.core.paging import Page, PageRequest
+from ticketapp.events.service import get_event
 
 GUESTS = Limit("guest-bookings", "5/minute;30/hour")
 
@@ -28,13 +48,15 @@ async def book(
 ) -> Booked | Answer:
     """Book tickets, or join the line: for oneself, or as a guest named as `attendee`.
 
+    `event_id` may be the event's slug as well.
+
     With a key (`repeatable`) the answer is in words, and the same for every repetition.
     """
     if actor.user_id is not None:
         require_user(actor)
         attendee = Person(actor.name, actor.email)
     elif attendee is None:
-        raise GuestsNotAllowed
+        raise await _not_for_nobody(ctx, actor, event_id)
     else:
         await ctx.limiter.hit(GUESTS, actor.origin.address)
         attendee = Person(cleaned_name(attendee.name), normalized_email(attendee.email))
@@ -47,9 +69,25 @@ async def book(
         locale=actor.origin.locale,
         accept_waitlist=accept_waitlist,
     )
-    decision = await request_decision(ctx, event_id, Request(order, actor, repeatable))
+    request = Request(order, actor, repeatable)
+    try:
+        decision = await request_decision(ctx, event_id, request)
+    except NotFound:  # an on-sale is spared the look for what the id may stand for
+        event = await get_event(ctx, actor, event_id)
+        if event.id == event_id:
+            raise
+        request = replace(request, wish=replace(order, event_id=event.id))
+        decision = await request_decision(ctx, event.id, request)
     assert isinstance(decision, Booked | Answer)
     return decision
+
+
+async def _not_for_nobody(ctx: Context, actor: Actor, event_id: str) -> Refusal:
+    """What keeps somebody from booking who neither signed in nor said who they are."""
+    event = await get_event(ctx, actor, event_id)
+    if not event.guest_booking:
+        return GuestsNotAllowed()
+    return Invalid(FieldError("attendee", "missing", N_("Say who the tickets are for.")))
 
 
 async def cancel(
@@ -80,9 +118,33 @@ async def get_booking(
 ) -> Booking:
     """One booking, for its owner, an admin, or whoever has a guest's key; else `NotFound`."""
     booking = await repository.by_id(ctx.db, booking_id)
-    if booking is None or not _may_see(ctx, actor, booking, guest_key):
+    if booking is None or not await _may_see(ctx, actor, booking, guest_key):
         raise NotFound
     return booking
+
+
+async def get_ticket(
+    ctx: Context, actor: Actor, ticket_id: str, *, guest_key: str | None = None
+) -> tuple[Ticket, BookingNow]:
+    """One ticket with its booking, for those who may see that booking; else `NotFound`."""
+    booking = await repository.by_ticket(ctx.db, ticket_id)
+    if booking is None or not await _may_see(ctx, actor, booking, guest_key):
+        raise NotFound
+    [ticket] = [each for each in booking.tickets if each.id == ticket_id]
+    return ticket, await as_of_now(ctx, booking)
+
+
+async def as_of_now(ctx: Context, booking: Booking) -> BookingNow:
+    """The booking with its event and, in line, its live place."""
+    [now] = await all_as_of_now(ctx, [booking])
+    return now
+
+
+async def all_as_of_now(ctx: Context, bookings: Sequence[Booking]) -> list[BookingNow]:
+    """`as_of_now` for many, in their order."""
+    events = await repository.events_of(ctx.db, {each.event_id for each in bookings})
+    places = await repository.places_in_line(ctx.db, bookings)
+    return [BookingNow(each, events[each.event_id], places.get(each.id)) for each in bookings]
 
 
 async def place_in_line(ctx: Context, booking: Booking) -> int | None:
@@ -90,16 +152,60 @@ async def place_in_line(ctx: Context, booking: Booking) -> int | None:
     return await repository.place_in_line(ctx.db, booking) if booking.is_waiting else None
 
 
+async def find_own_bookings(
+    ctx: Context,
+    actor: Actor,
+    part: PageRequest,
+    *,
+    status: BookingStatus | None = None,
+    when: When | None = None,
+) -> Page[BookingNow]:
+    """What the person has booked, the newest first.
+
+    With it what was booked as a guest under their address, once they have proved it to be theirs.
+    """
+    owned = await _owned(ctx, actor)
+    event_ids = None
+    if when is not None:
+        event_ids = await repository.booked_events(ctx.db, owned, when, ctx.clock.now())
+    page = await repository.page_of_person(ctx.db, owned, status, event_ids, part)
+    return await _page_as_of_now(ctx, page)
+
+
+async def find_event_bookings(
+    ctx: Context, actor: Actor, event_id: str, wanted: BookingFilter, part: PageRequest
+) -> Page[BookingNow]:
+    """The bookings and waiting entries of an event, the newest first; for admins."""
+    require_admin(actor)
+    event = await get_event(ctx, actor, event_id)
+    page = await repository.page_of_event(ctx.db, event.id, wanted, part)
+    return await _page_as_of_now(ctx, page)
+
+
 async def serve_line(ctx: Context, actor: Actor, event_id: str) -> None:
     """Give free seats to those who wait, should any freeing path have forgotten them."""
     await request_decision(ctx, event_id, Request(None, actor))
 
 
-def _may_see(ctx: Context, actor: Actor, booking: Booking, guest_key: str | None) -> bool:
+async def _page_as_of_now(ctx: Context, page: Page[Booking]) -> Page[BookingNow]:
+    now = {each.booking.id: each for each in await all_as_of_now(ctx, page.items)}
+    return page.map(lambda booking: now[booking.id])
+
+
+async def _owned(ctx: Context, actor: Actor) -> Document:
+    user_id = require_user(actor)
+    profile = await get_profile(ctx, actor)
+    verified = profile.email_verified_at is not None
+    return repository.owned_by(user_id, profile.email, guest_too=verified)
+
+
+async def _may_see(ctx: Context, actor: Actor, booking: Booking, guest_key: str | None) -> bool:
     if actor.is_system or actor.is_admin:
         return True
-    if actor.user_id is not None and booking.user_id == actor.user_id:
+    if booking.user_id is not None:
+        return actor.user_id == booking.user_id
+    if guest_key is not None and opens(ctx.settings, booking.id, guest_key):
         return True
-    if booking.user_id is None and guest_key is not None:
-        return opens(ctx.settings, booking.id, guest_key)
-    return False
+    if actor.user_id is None or actor.email != booking.attendee.email:
+        return False
+    return (await get_profile(ctx, actor)).email_verified_at is not None

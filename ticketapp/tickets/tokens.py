@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from pydantic import SecretStr
 
 from ticketapp.core.settings import Settings, signing_key
 
@@ -91,7 +92,13 @@ class TicketSigner:
 
 
 def signer_for(settings: Settings) -> TicketSigner:
-    return TicketSigner(signing_key(settings.ticket_signing_key))
+    """The installation's signer; the same one for the same key."""
+    return _signer_with(settings.ticket_signing_key)
+
+
+@lru_cache(maxsize=4)
+def _signer_with(key: SecretStr) -> TicketSigner:
+    return TicketSigner(signing_key(key))
 
 
 def key_id(key: Ed25519PublicKey) -> int:
