@@ -8,10 +8,12 @@ from PIL import Image
 from playwright.async_api import expect
 
 from tests.builders.people import an_admin
-from tests.drivers.server import run
+from tests.drivers.server import Server, run
+from tests.drivers.wire import wire_to
 from tests.e2e.conftest import SITE_NAME, OpenPage
 from tests.e2e.events.conftest import NewEvent, Take
 from tests.e2e.screens.events import EventPage, Programme
+from tests.e2e.screens.shell import Shell
 from tests.e2e.visit import DESK, PHONE
 from ticketapp.core.actor import system
 from ticketapp.core.context import Context
@@ -78,6 +80,25 @@ async def test_seats_an_edit_and_a_move_appear_within_a_second(
     for page in (here, there):
         await expect(page.notice("Time or place")).to_contain_text("Old Hall", timeout=AT_ONCE)
         await expect(page.heading).to_have_text("Live and moved")
+
+
+async def test_what_happened_while_the_connection_was_lost_is_there_when_it_is_back(
+    visit: OpenPage, new_event: NewEvent, take: Take, server: Server
+):
+    event = await new_event("Lost line", capacity=3)
+    async with wire_to(server.port) as wire:
+        opened = await visit(f"/events/{event.slug}", address=wire.address)
+        opened.expects("WebSocket", "ERR_")
+        page = EventPage(opened)
+        await expect(page.sale).to_contain_text("3 of 3 left")
+        wire.cut()
+        await take(event, 2)
+        await expect(Shell(opened.page).status("No connection to the server.")).to_be_visible()
+        await expect(page.sale).to_contain_text("3 of 3 left")
+        wire.mend()
+        await expect(page.sale).to_contain_text("1 of 3 left")
+        await take(event, 1)
+        await expect(page.sale).to_contain_text("Sold out", timeout=AT_ONCE)
 
 
 async def test_a_cancellation_and_a_removal_appear_within_a_second(
