@@ -57,8 +57,8 @@ lock: $(VENV)/dev.stamp ## resolve pyproject.toml into requirements/
 
 $(VENV)/bin/python:
 	@for python in python3.13 python3.12 python3.11 python3; do \
-		if command -v $$python >/dev/null && \
-			$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then found=$$python; break; fi; \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+			then found=$$python; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
 		echo "Python 3.11 or later is needed, and none is on PATH." >&2; exit 1; \
