@@ -293,13 +293,13 @@ export function SpeakerLines({ speakers, nameLabel, roleLabel, add, remove, most
     focused.current = index;
     setLines(lines.filter((line) => line.key !== key));
   };
-  const field = (name, value, label) =>
+  const field = (name, value, label, index) =>
     h("input", {
       className: "input",
       name,
       defaultValue: value,
       placeholder: label,
-      "aria-label": label,
+      "aria-label": `${label} (${index + 1})`,
       "aria-describedby": describedBy,
       "aria-invalid": error && name === "speaker_name" ? "true" : "false",
       autoComplete: "off",
@@ -317,14 +317,14 @@ export function SpeakerLines({ speakers, nameLabel, roleLabel, add, remove, most
           h(
             "li",
             { key },
-            field("speaker_name", name, nameLabel),
-            field("speaker_role", role, roleLabel),
+            field("speaker_name", name, nameLabel, index),
+            field("speaker_role", role, roleLabel, index),
             h(
               "button",
               {
                 type: "button",
                 className: "button quiet",
-                "aria-label": `${remove} ${index + 1}`,
+                "aria-label": `${remove} (${index + 1})`,
                 onClick: () => removed(key, index),
               },
               h(

@@ -137,7 +137,7 @@ def speakers_field(*, speakers: Any, error: Any) -> rx.Component:
         rx.el.legend(t("Speakers")),
         SpeakerLines.create(
             speakers=speakers,
-            name_label=t("Name"),
+            name_label=t("Speaker’s name"),
             role_label=t("What they do"),
             add=t("Add a speaker"),
             remove=t("Remove speaker"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import reflex as rx
 from pydantic import Field
@@ -40,6 +40,16 @@ _ITS_NAME, _ITS_PLACE = N_("Its name"), N_("Where it takes place")
 _IN_LISTS = ("speaker_name", "speaker_role", "second")
 
 
+class Kept(NamedTuple):
+    """What this process remembers of an open form: the event it goes by, and in a conflict mine.
+
+    A tuple, because Reflex hands out frozen dataclasses of a state as something else.
+    """
+
+    event: Event | None = None
+    mine: EventFields | None = None
+
+
 class EventFormState(ManagedEventScreen, PageState):
     """`opening` counts the times the form was filled: its controls begin anew with each.
 
@@ -64,8 +74,7 @@ class EventFormState(ManagedEventScreen, PageState):
     conflict: list[Difference] = []  # noqa: RUF012
     other: str = ""
     other_at: str = ""
-    _known: Event | None = None
-    _mine: EventFields | None = None
+    _kept: Kept = Kept()
 
     @action
     async def begin(self) -> None:
@@ -135,7 +144,7 @@ class EventFormState(ManagedEventScreen, PageState):
         """Save their version with those fields of mine that were chosen."""
         self.place = "saving"
         await self._admin()
-        mine, theirs = self._mine, self._known
+        theirs, mine = self._kept
         if mine is None or theirs is None:  # this process has forgotten: the form has it all still
             self.conflict = []
             return
@@ -170,8 +179,7 @@ class EventFormState(ManagedEventScreen, PageState):
 
     async def _show_both(self, base: EventFields | None, mine: EventFields, current: Event) -> None:
         theirs = fields_in(current)
-        self._know(current)
-        self._mine = mine
+        self._know(current, mine)
         self.conflict = differences(base, mine, theirs)
         self.other, self.other_at = await self._who_saved(current)
         await self._show_above(current)
@@ -187,9 +195,9 @@ class EventFormState(ManagedEventScreen, PageState):
         managed = await self.get_state(ManagedEventState)
         managed._show(event)  # noqa: SLF001 - no client may call it
 
-    def _know(self, event: Event | None) -> None:
+    def _know(self, event: Event | None, mine: EventFields | None = None) -> None:
         """From now on this is what the form goes by."""
-        self._known, self._mine, self.conflict = event, None, []
+        self._kept, self.conflict = Kept(event, mine), []
         self.event_id = event.id if event else ""
         self.version = event.version if event else 0
         self.status = event.status.value if event else EventStatus.draft.value
@@ -197,7 +205,7 @@ class EventFormState(ManagedEventScreen, PageState):
 
     def _fields_known(self, version: int) -> EventFields | None:
         """What the form was filled with, if this process still knows."""
-        known = self._known
+        known = self._kept.event
         return fields_in(known) if known and known.version == version else None
 
     def _fill(self, form: EventForm, *, unsaved: bool = False) -> None:
@@ -209,14 +217,14 @@ class EventFormState(ManagedEventScreen, PageState):
         self.second = form.second
         self.opening += 1
         self.unsaved = unsaved
-        known = fields_in(self._known) if self._known else None
+        known = fields_in(self._kept.event) if self._kept.event else None
         reading = read(form, known, self._now())
         self.doubled = reading.doubled
         self._preview(reading.fields)
 
     def _preview(self, fields: EventFields) -> None:
         now, locale = self._now(), self._locale()
-        shown = event_shown(as_event(fields, self._known, now), now)
+        shown = event_shown(as_event(fields, self._kept.event, now), now)
         shown["name"] = shown["name"] or translate(_ITS_NAME, locale)
         shown["place"] = shown["place"] or translate(_ITS_PLACE, locale)
         self.preview = shown

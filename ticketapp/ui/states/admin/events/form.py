@@ -30,6 +30,7 @@ Texts = Annotated[list[Text], Field(max_length=100)]
 FIELD_NAMES = tuple(field.name for field in fields_of(EventFields))
 NUMBERS = ("capacity", "max_per_booking", "max_per_person")
 CHECKS = ("waitlist", "guest_booking", "reentry")
+_USUAL_LENGTH = timedelta(hours=2)
 _NUMBER = re.compile(r"-?[0-9]{1,12}")
 _NEEDED = N_("This is needed.")
 _NO_NUMBER = N_("This must be a whole number.")
@@ -180,7 +181,7 @@ def _usual(now: datetime) -> EventFields:
     """Stands in where a new event's form says nothing that makes sense yet."""
     starts_at = (now + timedelta(days=7)).replace(minute=0, second=0, microsecond=0)
     return EventFields(
-        name="", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), timezone="UTC",
+        name="", starts_at=starts_at, ends_at=starts_at + _USUAL_LENGTH, timezone="UTC",
         location="", capacity=100,
     )  # fmt: skip
 
@@ -202,8 +203,10 @@ def _mended(fields: EventFields, otherwise: EventFields, wrong: set[str]) -> Eve
     """The fields, those that are wrong as they were, in an order that can be shown."""
     as_before = {name: getattr(otherwise, name) for name in wrong if name in FIELD_NAMES}
     mended = replace(fields, **as_before)
-    if mended.ends_at <= mended.starts_at:
-        return replace(mended, ends_at=mended.starts_at + timedelta(hours=1))
+    if "starts_at" in wrong and "ends_at" not in wrong:
+        return replace(mended, starts_at=mended.ends_at - _USUAL_LENGTH)
+    if mended.ends_at <= mended.starts_at or "ends_at" in wrong:
+        return replace(mended, ends_at=mended.starts_at + _USUAL_LENGTH)
     return mended
 
 
