@@ -103,6 +103,7 @@ ALLOWED: Mapping[str, Call] = {
     "EventFormState.save": Call(For.admins, {"form": {"id": "nonsense", **EVENT}}),
     "EventFormState.settle": Call(For.admins, {"choices": {"name": "mine"}}),
     "EventFormState.discard": Call(For.admins),
+    "EventFormState.look_at_picture": Call(For.admins),
     "EventHistoryState.load": Call(For.admins, path="/admin/events/nonsense/history"),
     "PeopleState.load": Call(For.admins, path="/admin/people"),
     "PeopleState.save_profile": Call(For.admins, {"form": {"name": "X", "role": "admin"}}),

@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from ticketapp.events.pictures import WIDTHS
 from ticketapp.ui.components.events import event_time
 from ticketapp.ui.components.icons import IconName, icon
 from ticketapp.ui.text import t
@@ -13,13 +14,14 @@ Heading = Callable[..., rx.Component]
 
 
 def event_words(event: Any, *, within: str = "") -> rx.Component:
-    """Name, time and place, description, speakers and topics.
+    """Picture, name, time and place, description, speakers and topics.
 
     On its own page the name is the page's title. `within` names the part of another page that all
     this stands in: its headings are then one level lower, and their ids belong to that part.
     """
     title, heading = (rx.el.h2, rx.el.h3) if within else (rx.el.h1, rx.el.h2)
     return rx.fragment(
+        _cover(event),
         rx.el.header(
             title(event["name"]),
             _fact("calendar", event_time(event)),
@@ -29,6 +31,22 @@ def event_words(event: Any, *, within: str = "") -> rx.Component:
         _about(event, heading, f"{within}about"),
         _speakers(event, heading, f"{within}speakers"),
         _tags(event),
+    )
+
+
+def _cover(event: Any) -> rx.Component:
+    """The picture in the width that the screen needs; it says nothing that the words don't."""
+    small, large = WIDTHS
+    sources = event["cover_small"] + f" {small}w, " + event["cover"] + f" {large}w"
+    return rx.cond(
+        event["cover"],
+        rx.el.img(
+            src=event["cover"],
+            src_set=sources,
+            sizes="(width < 60rem) 100vw, 50rem",
+            alt="",
+            class_name="event-cover",
+        ),
     )
 
 

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from ticketapp.events.pictures import WIDTHS
 from ticketapp.ui.components.buttons import button, button_link
 from ticketapp.ui.components.event_words import event_words
 from ticketapp.ui.components.events import (
@@ -45,7 +44,6 @@ def _event() -> rx.Component:
     return rx.el.article(
         rx.el.div(
             _notices(),
-            _cover(),
             event_words(event),
             rx.el.div(
                 PlainLink.create(
@@ -67,22 +65,6 @@ def _event() -> rx.Component:
         ),
         sale_panel(event),
         class_name="event-page",
-    )
-
-
-def _cover() -> rx.Component:
-    """The picture in the width that the screen needs; it says nothing that the words don't."""
-    small, large = WIDTHS
-    sources = event["cover_small"] + f" {small}w, " + event["cover"] + f" {large}w"
-    return rx.cond(
-        event["cover"],
-        rx.el.img(
-            src=event["cover"],
-            src_set=sources,
-            sizes="(width < 60rem) 100vw, 50rem",
-            alt="",
-            class_name="event-cover",
-        ),
     )
 
 

@@ -12,7 +12,6 @@ from ticketapp.ui.components.surfaces import badge, message, problem, skeleton
 from ticketapp.ui.pages.admin.events.form import event_form
 from ticketapp.ui.pages.admin.events.frame import event, event_screen
 from ticketapp.ui.states.admin.events.editor import EventFormState
-from ticketapp.ui.states.admin.events.managed import ManagedEventState
 from ticketapp.ui.text import said, t, when
 
 _STATE = EventFormState
@@ -78,7 +77,7 @@ def _picture() -> rx.Component:
             ),
             too_large=t("This picture is larger than {size} MB.", size=_MEGABYTES),
             unreachable=t("The server can’t be reached right now. Try again in a moment."),
-            on_changed=ManagedEventState.load,
+            on_changed=_STATE.look_at_picture,
         ),
         class_name="form-part event-picture",
         aria_labelledby="picture-part",

@@ -1,6 +1,7 @@
 """Writing an event: what is wrong and what it will look like, said while it is typed; saving it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
@@ -166,6 +167,21 @@ class EventFormState(ManagedEventScreen, PageState):
         event = await events.get_event(self._context(), actor, event_id)
         self._know(event)
         self._fill(form_of(event))
+
+    @action
+    async def look_at_picture(self) -> None:
+        """Show the picture as it is now, in the preview too; what is typed stays as it is."""
+        actor = await self._admin()
+        event = await events.get_event(self._context(), actor, self.event_id)
+        await self._show_above(event)
+        shown = event_shown(event, self._now())
+        self.preview = {
+            **self.preview,
+            "cover": shown["cover"],
+            "cover_small": shown["cover_small"],
+        }
+        if known := self._kept.event:
+            self._kept = self._kept._replace(event=replace(known, cover=event.cover))
 
     async def _put(self, event_id: str, version: int, fields: EventFields) -> None:
         ctx, actor = self._context(), await self._actor()
