@@ -9,6 +9,7 @@ from ticketapp.ui.components.buttons import button
 from ticketapp.ui.components.event_form import CoverChoice
 from ticketapp.ui.components.local import Arrival
 from ticketapp.ui.components.surfaces import badge, message, problem, skeleton
+from ticketapp.ui.pages.admin.audit import who
 from ticketapp.ui.pages.admin.events.form import event_form
 from ticketapp.ui.pages.admin.events.frame import event, event_screen
 from ticketapp.ui.states.admin.events.editor import EventFormState
@@ -94,7 +95,7 @@ def _two_versions() -> rx.Component:
                     t(
                         "{who} changed this event on {when}, after you had opened it. Choose for "
                         "each difference what stays.",
-                        who=_STATE.other,
+                        who=who(_STATE.other),
                         when=when(_STATE.other_at),
                     ),
                     t(
