@@ -9,7 +9,8 @@ from starlette.middleware.cors import CORSMiddleware
 from api import openapi, problems
 from api.docs import router as docs
 from api.frame import Frame
-from api.routes import audit, auth, bookings, events, health, me, meta, outbox, users
+from api.kept_answers import KeptAnswers
+from api.routes import audit, auth, bookings, events, health, me, meta, outbox, tickets, users
 from ticketapp.core.settings import Settings
 from ticketapp.version import VERSION
 from ticketapp.web.failures import CatchUnexpected
@@ -55,6 +56,7 @@ def make_api(settings: Settings) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     problems.install(app)
+    app.add_middleware(KeptAnswers)
     app.add_middleware(Frame)
     app.add_middleware(CatchUnexpected)
     if settings.cors_origins:
@@ -66,7 +68,7 @@ def make_api(settings: Settings) -> FastAPI:
             expose_headers=_SHOWN,
         )
     v1 = APIRouter(prefix=PREFIX)
-    for routes in (auth, me, users, events, bookings, audit, outbox, meta):
+    for routes in (auth, me, users, events, bookings, tickets, audit, outbox, meta):
         v1.include_router(routes.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -197,6 +197,11 @@ TABLE: dict[str, Row] = {
         OWNER_OR_ADMIN, a_booking_of_the_user, {"json": {}}
     ),
     "DELETE /api/v1/bookings/{booking_id}": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /api/v1/bookings/{booking_id}/tickets.pdf": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /api/v1/bookings/{booking_id}/calendar.ics": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /api/v1/tickets/{ticket_id}/qr.svg": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /api/v1/tickets/{ticket_id}/qr.png": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /api/v1/tickets/{ticket_id}/ticket.pdf": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
     # What our own pages ask for over HTTP, with a cookie. The mailbox is for a developer's machine
     # alone, whoever is signed in there.
     "POST /login": everybody(401, data=SIGN_IN),

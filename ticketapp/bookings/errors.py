@@ -50,3 +50,9 @@ class AlreadyCheckedIn(Refusal):
     code = "already_checked_in"
     status = 409
     text = N_("A ticket that was used at the door can't be cancelled.")
+
+
+class NoTickets(Refusal):
+    code = "no_tickets"
+    status = 409
+    text = N_("There is no valid ticket here to show.")

@@ -1,5 +1,6 @@
 """The mails that bookings owe."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,26 @@ from ticketapp.bookings.manage_links import manage_key
 from ticketapp.bookings.models import Step
 from ticketapp.bookings.rules import Happening
 from ticketapp.core.i18n import N_, translate, translate_plural
-from ticketapp.events.models import Event
-from ticketapp.outbox.letter import Block, Brief, Button, Composers, Letter, Note, Paragraph, Rows
+from ticketapp.events.calendar import Method, calendar_of
+from ticketapp.events.models import Event, EventStatus
+from ticketapp.outbox.letter import (
+    Attachment,
+    Block,
+    Brief,
+    Button,
+    Composers,
+    Letter,
+    Note,
+    Paragraph,
+    Picture,
+    Rows,
+)
 from ticketapp.outbox.models import NewMail
+from ticketapp.tickets import pdf
 from ticketapp.tickets.codes import grouped
+from ticketapp.tickets.pdf import TicketPage, pdf_of
+from ticketapp.tickets.qr import png_of
+from ticketapp.tickets.tokens import signer_for
 
 _KINDS = {
     Step.booked: "booking.confirmed",
@@ -50,12 +67,19 @@ def mail_about(event: Event, happening: Happening) -> NewMail | None:
                 "timezone": event.timezone,
                 "location": event.location,
                 "sequence": event.sequence,
+                "created_at": event.created_at,
+                "updated_at": event.updated_at,
             },
             "is_guest": booking.user_id is None,
             "reference": booking.reference,
             "quantity": happening.quantity,
             "tickets": [
-                {"id": ticket.id, "version": ticket.version, "code": ticket.code}
+                {
+                    "id": ticket.id,
+                    "version": ticket.version,
+                    "code": ticket.code,
+                    "holder": ticket.holder.name,
+                }
                 for ticket in booking.valid_tickets
             ],
         },
@@ -93,7 +117,8 @@ def _reduced(brief: Brief) -> Letter:
 
 def _cancelled(brief: Brief) -> Letter:
     subject = _say(brief, N_("Your booking for {event} is cancelled"))
-    return _letter(brief, subject, N_("your booking is cancelled. Its codes no longer work."))
+    text = N_("your booking is cancelled. Its codes no longer work.")
+    return _letter(brief, subject, text, calendar=Method.cancel)
 
 
 def _left(brief: Brief) -> Letter:
@@ -101,8 +126,16 @@ def _left(brief: Brief) -> Letter:
     return _letter(brief, subject, N_("you are no longer on the waiting list."))
 
 
-def _letter(brief: Brief, subject: str, text: str, *, with_tickets: bool = False) -> Letter:
+def _letter(
+    brief: Brief,
+    subject: str,
+    text: str,
+    *,
+    with_tickets: bool = False,
+    calendar: Method | None = None,
+) -> Letter:
     event = brief.facts["event"]
+    attachments: list[Attachment] = []
     blocks: list[Block] = [
         Paragraph(translate(N_("Hello {name},"), brief.locale, name=brief.recipient_name)),
         Paragraph(translate(text, brief.locale)),
@@ -116,15 +149,82 @@ def _letter(brief: Brief, subject: str, text: str, *, with_tickets: bool = False
         ),
     ]
     if with_tickets:
-        label = translate(N_("Ticket"), brief.locale)
-        codes = [
-            (f"{label} {number}", grouped(ticket["code"]))
-            for number, ticket in enumerate(brief.facts["tickets"], 1)
-        ]
-        button = Button(translate(N_("Show my tickets"), brief.locale), _address(brief))
-        blocks += [Rows(codes), button]
+        pages = _pages(brief)
+        blocks += _codes(brief, pages)
+        attachments += _files(brief, pages)
+        calendar = Method.publish
+    if calendar:
+        attachments.append(_date(brief, calendar))
     blocks.append(Note(translate(N_("Times are those at the event’s place."), brief.locale)))
-    return Letter(subject, blocks)
+    return Letter(subject, blocks, attachments=attachments)
+
+
+def _codes(brief: Brief, pages: list[TicketPage]) -> list[Block]:
+    """Each ticket's QR code and the code to type, then the way to all of them."""
+    label = translate(N_("Ticket"), brief.locale)
+    blocks: list[Block] = []
+    for number, page in enumerate(pages, 1):
+        name = f"{label} {number}"
+        alt = translate(N_("QR code of ticket {code}"), brief.locale, code=grouped(page.code))
+        blocks += [Rows([(name, grouped(page.code))]), Picture(_inline_id(number), alt)]
+    return [*blocks, Button(translate(N_("Show my tickets"), brief.locale), _address(brief))]
+
+
+def _files(brief: Brief, pages: list[TicketPage]) -> list[Attachment]:
+    """The QR codes for their places in the letter, and the tickets to print."""
+    codes = [
+        Attachment(f"{page.code}.png", "image/png", png_of(page.token), _inline_id(number))
+        for number, page in enumerate(pages, 1)
+    ]
+    made_at: datetime = brief.facts["event"]["updated_at"]
+    paper = pdf_of(pages, brief.locale, made_at)
+    return [*codes, Attachment(f"tickets-{brief.facts['reference']}.pdf", pdf.MEDIA_TYPE, paper)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Date:
+    """The event, as far as a mail knows it: enough for a calendar."""
+
+    id: str
+    slug: str
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    location: str
+    sequence: int
+    created_at: datetime
+    updated_at: datetime
+    description: str = ""
+    status: EventStatus = EventStatus.upcoming
+
+
+def _date(brief: Brief, method: Method) -> Attachment:
+    calendar = calendar_of([_Date(**brief.facts["event"])], brief.settings, method=method)
+    kind = f"text/calendar; method={method.value}; charset=utf-8"
+    return Attachment(f"{brief.facts['reference']}.ics", kind, calendar)
+
+
+def _pages(brief: Brief) -> list[TicketPage]:
+    event, signer = brief.facts["event"], signer_for(brief.settings)
+    return [
+        TicketPage(
+            event_name=event["name"],
+            starts_at=event["starts_at"],
+            ends_at=event["ends_at"],
+            timezone=event["timezone"],
+            location=event["location"],
+            holder=ticket["holder"],
+            reference=brief.facts["reference"],
+            code=ticket["code"],
+            token=signer.token(event["id"], ticket["id"], ticket["version"]),
+        )
+        for ticket in brief.facts["tickets"]
+    ]
+
+
+def _inline_id(number: int) -> str:
+    return f"qr-{number}"
 
 
 def _address(brief: Brief) -> str:

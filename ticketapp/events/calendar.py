@@ -6,14 +6,15 @@ before the event can't move it.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 import icalendar
 
 from ticketapp.core.settings import Settings
 from ticketapp.events.markdown import to_text
-from ticketapp.events.models import Event, EventStatus
+from ticketapp.events.models import EventStatus
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FEED_IS_FRESH_FOR = timedelta(hours=1)
@@ -28,8 +29,35 @@ class Method(StrEnum):
     cancel = "CANCEL"
 
 
+class Dated(Protocol):
+    """What calendars show of an event; every `Event` has it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def status(self) -> EventStatus: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def updated_at(self) -> datetime: ...
+
+
 def calendar_of(
-    events: Iterable[Event],
+    events: Iterable[Dated],
     settings: Settings,
     *,
     method: Method = Method.publish,
@@ -49,7 +77,7 @@ def calendar_of(
 
 
 def entry_of(
-    event: Event, settings: Settings, *, method: Method = Method.publish
+    event: Dated, settings: Settings, *, method: Method = Method.publish
 ) -> icalendar.Event:
     """The event as an entry of a calendar."""
     address = f"{settings.public_url}/events/{event.slug}"
@@ -71,6 +99,6 @@ def entry_of(
     return entry
 
 
-def uid_of(event: Event) -> str:
+def uid_of(event: Dated) -> str:
     """The same wherever and whenever a calendar meets the event."""
     return f"{event.id}@ticketapp"

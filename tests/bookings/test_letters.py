@@ -1,0 +1,80 @@
+"""The mails of bookings, as the outbox writes them, read back part by part."""
+
+import io
+
+import icalendar
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from tests.builders.events import an_event
+from tests.builders.people import HOME
+from ticketapp.bookings import service
+from ticketapp.bookings.letters import COMPOSERS
+from ticketapp.core.actor import Actor, Role
+from ticketapp.outbox.letter import Brief
+from ticketapp.tickets.tokens import signer_for
+
+
+def buyer(number):
+    return Actor(HOME, f"user-{number}", f"buyer{number}@example.org", f"Buyer {number}", Role.user)
+
+
+async def letter_about(ctx, kind, booking, locale="en"):
+    mail = await ctx.db.outbox.find_one({"kind": kind, "object_id": booking.id})
+    given = {name: mail[name] for name in ("kind", "recipient", "recipient_name", "object_id",
+                                           "version", "facts")}  # fmt: skip
+    brief = Brief(mail_id=mail["_id"], locale=locale, secret=None, settings=ctx.settings, **given)
+    return COMPOSERS[kind](brief)
+
+
+def by_type(letter, start):
+    return [each for each in letter.attachments if each.content_type.startswith(start)]
+
+
+def tokens_of(ctx, booking):
+    signer = signer_for(ctx.settings)
+    return [signer.token(booking.event_id, each.id, each.version) for each in booking.tickets]
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+async def test_a_confirmation_carries_codes_paper_and_date(ctx, locale):
+    event = await an_event(ctx)
+    booking = (await service.book(ctx, buyer(1), event.id, 2)).booking
+    letter = await letter_about(ctx, "booking.confirmed", booking, locale)
+    tokens = tokens_of(ctx, booking)
+    pictures = [
+        found.text
+        for file in by_type(letter, "image/png")
+        for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(file.content)))
+    ]
+    assert pictures == tokens
+    [paper] = by_type(letter, "application/pdf")
+    printed = [
+        found.text
+        for page in pypdfium2.PdfDocument(paper.content)
+        for found in zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+    ]
+    assert printed == tokens
+    [date] = by_type(letter, "text/calendar")
+    [entry] = icalendar.Calendar.from_ical(date.content).walk("VEVENT")
+    assert (entry["UID"], entry["SUMMARY"]) == (f"{event.id}@ticketapp", event.name)
+
+
+async def test_who_is_promoted_gets_the_same(ctx):
+    event = await an_event(ctx, capacity=1)
+    first = (await service.book(ctx, buyer(1), event.id, 1)).booking
+    entry = (await service.book(ctx, buyer(2), event.id, 1)).booking
+    waiting = await letter_about(ctx, "booking.waiting", entry)
+    assert waiting.attachments == []
+    done = await service.cancel(ctx, buyer(1), first.id)
+    [promoted] = done.promoted
+    letter = await letter_about(ctx, "booking.promoted", promoted)
+    [picture] = by_type(letter, "image/png")
+    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))
+    assert [found.text] == tokens_of(ctx, promoted)
+    gone = await letter_about(ctx, "booking.cancelled", done.booking)
+    [date] = gone.attachments
+    assert "method=CANCEL" in date.content_type
+    assert icalendar.Calendar.from_ical(date.content)["METHOD"] == "CANCEL"
