@@ -86,6 +86,7 @@ class Database:
 
     def __init__(self, client: AsyncIOMotorClient[Document], name: str) -> None:
         self._client = client
+        self.commits = 0  # transactions of this process that may have changed something
         self.raw: AsyncIOMotorDatabase[Document] = client.get_database(
             name,
             codec_options=CodecOptions(tz_aware=True, tzinfo=UTC),  # pyright: ignore[reportUnknownArgumentType, reportArgumentType]
@@ -119,7 +120,10 @@ class Database:
                         read_preference=ReadPreference.PRIMARY,
                     ):
                         result = await work(session)
-                        await _commit(session, give_up_at)
+                        try:
+                            await _commit(session, give_up_at)
+                        finally:  # also when nobody knows how it ended
+                            self.commits += 1
                         return result
                 except PyMongoError as error:
                     if not error.has_error_label("TransientTransactionError"):

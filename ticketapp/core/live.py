@@ -5,7 +5,7 @@ not how: it reads again, so that a missed or doubled word does no harm.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
@@ -40,8 +40,17 @@ class Hub:
         self._db = db
         self._collections = collections
         self._watchers: defaultdict[tuple[str, str], set[Watcher]] = defaultdict(set)
+        self._heard: Counter[str] = Counter()
+        self._missed = 0
         self._stopping = False
         self.listening = asyncio.Event()
+
+    def heard(self, collection: str) -> int | None:
+        """A number that is another one after every change to the collection that was heard of.
+
+        None while nobody listens: then anything may have changed.
+        """
+        return self._heard[collection] + self._missed if self.listening.is_set() else None
 
     @asynccontextmanager
     async def watch(self, collection: str, *ids: str) -> AsyncGenerator[Watcher]:
@@ -91,11 +100,13 @@ class Hub:
             await asyncio.sleep(_RETRY_AFTER)
 
     def _pass_on(self, change: Change) -> None:
+        self._heard[change.collection] += 1
         for topic in ((change.collection, change.id), (change.collection, _ANY)):
             for watcher in self._watchers.get(topic, ()):
                 watcher.tell()
 
     def _tell_everybody(self) -> None:
+        self._missed += 1
         for watchers in self._watchers.values():
             for watcher in watchers:
                 watcher.tell()

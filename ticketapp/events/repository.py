@@ -10,7 +10,7 @@ from ticketapp.core.paging import Page, PageRequest, Totals, find_page
 from ticketapp.events.models import Event, EventFields, EventFilter, EventSort, EventStatus
 from ticketapp.events.rules import event_terms, search_terms, words_of
 
-MOST_FOUND = 10_000
+MOST_FOUND = 1_000
 DELETED = "deleted"
 _SORT_FIELDS = {EventSort.by_name: "sort_name", EventSort.by_name_backwards: "-sort_name"}
 _EVENT_FIELDS = tuple(Event.__dataclass_fields__)
@@ -76,9 +76,11 @@ async def set_cover(
 async def find(
     db: Database, wanted: EventFilter, part: PageRequest, totals: Totals | None = None
 ) -> Page[Event]:
-    """Part of the events that fit. Where words are searched for, it counts up to 10,000."""
+    """Part of the events that fit. With words, places or times it counts up to `MOST_FOUND`:
+    what fits several of them is found by looking at what fits one.
+    """
     sort = _SORT_FIELDS.get(wanted.sort, wanted.sort.value)
-    if wanted.words or wanted.location:
+    if any((wanted.words, wanted.location, wanted.starts_after, wanted.starts_before)):
         part = replace(part, count_up_to=min(part.count_up_to or MOST_FOUND, MOST_FOUND))
     page = await find_page(db.events, _query(wanted), [sort], part, totals=totals)
     return page.map(event_of)
