@@ -81,7 +81,7 @@ async def test_the_colours_follow_the_device_until_one_chooses(visit: OpenPage):
     opened = await visit("/", colours="dark")
     page, shell = opened.page, Shell(opened.page)
     ink = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    await shell.colour("Paper")
+    await shell.colour("Light")
     await expect(page.locator("html")).to_have_class("light")
     paper = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert paper != ink

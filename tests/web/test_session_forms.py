@@ -151,7 +151,7 @@ async def test_the_first_admin_is_made_once(ctx: Context, browser: httpx.AsyncCl
     link = (await issue_setup_link(ctx)).rpartition("/")[2]
     form = {"link": link, "email": "ada@example.org", "name": "Ada", "password": PASSWORD}
     answer = await browser.post("/setup", data=form, headers=BY_SCRIPT)
-    assert answer.json()["session"] == "begun"
+    assert answer.json() == {"next": "/admin", "session": "begun"}
     again = await browser.post(
         "/setup", data=form | {"email": "eve@example.org"}, headers=BY_SCRIPT
     )

@@ -13,6 +13,12 @@ MAIL_KINDS: Mapping[str, str] = {
     "account.initial_password": N_("First password"),
     "account.reset": N_("Link for a new password"),
     "account.password_changed": N_("Password was changed"),
+    "booking.confirmed": N_("Tickets"),
+    "booking.waiting": N_("Place in line"),
+    "booking.promoted": N_("Tickets from the waiting list"),
+    "booking.reduced": N_("Some tickets cancelled"),
+    "booking.cancelled": N_("Booking cancelled"),
+    "booking.left": N_("Waiting list left"),
 }
 
 ACTIONS: Mapping[str, str] = {
@@ -35,6 +41,13 @@ ACTIONS: Mapping[str, str] = {
     "event.deleted": N_("Event deleted"),
     "event.cover_changed": N_("Picture changed"),
     "event.flipped": N_("Event began or ended"),
+    "booking.booked": N_("Tickets booked"),
+    "booking.waiting": N_("Waiting list joined"),
+    "booking.promoted": N_("Tickets from the waiting list"),
+    "booking.reduced": N_("Some tickets cancelled"),
+    "booking.cancelled": N_("Booking cancelled"),
+    "booking.left": N_("Waiting list left"),
+    "booking.transferred": N_("Ticket passed on"),
     "mail.resent": N_("Mail sent again"),
 }
 
@@ -47,6 +60,9 @@ FACTS: Mapping[str, str] = {
     "event_ids": N_("Events"),
     "kind": N_("Kind"),
     "mails": N_("Mails"),
+    "event_id": N_("Event"),
+    "quantity": N_("Tickets"),
+    "by": N_("By"),
     "sessions": N_("Sessions"),
     "status": N_("Status"),
     "description": N_("Description"),

@@ -73,7 +73,7 @@ async def _set_up(ctx: Context, request: Request) -> Response:
         ctx, origin, form.link, form.email, form.name, form.password
     )
     opened = await sign_in.begin_first_session(ctx, origin, user.id)
-    return await _enter(ctx, request, opened, form.next)
+    return await _enter(ctx, request, opened, form.next or "/admin")
 
 
 async def _sign_out(ctx: Context, request: Request) -> Response:

@@ -27,13 +27,20 @@ def _of_a_visitor() -> rx.Component:
 
 def _of_a_member() -> rx.Component:
     return rx.fragment(
-        rx.cond(ViewerState.role == Role.admin.value, _entry(t("Admin"), "/admin")),
+        rx.cond(
+            ViewerState.role == Role.admin.value,
+            _entry(t("Admin"), "/admin", leads_deeper=True),
+        ),
         _entry(t("My tickets"), "/me"),
         _entry(t("Account"), "/me/account"),
     )
 
 
-def _entry(text: rx.Var[str], href: str, class_name: str = "") -> rx.Component:
-    current = rx.cond(rx.State.router.url.path == href, "page", "false")
+def _entry(
+    text: rx.Var[str], href: str, class_name: str = "", *, leads_deeper: bool = False
+) -> rx.Component:
+    path = rx.State.router.url.path
+    here = path.startswith(f"{href}/") if leads_deeper else False
+    current = rx.cond(path == href, "page", rx.cond(here, "true", "false"))
     link = rx.el.a(text, href=href, class_name="nav-link", aria_current=current)
     return rx.el.li(link, class_name=class_name)

@@ -46,8 +46,8 @@ def _footer() -> rx.Component:
                 label=t("Colours"),
                 themes=[
                     ("system", t("As the device")),
-                    ("light", t("Paper")),
-                    ("dark", t("Ink")),
+                    ("light", t("Light")),
+                    ("dark", t("Dark")),
                 ],
             ),
             class_name="page-width",
