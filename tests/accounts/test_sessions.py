@@ -99,6 +99,38 @@ async def test_an_older_token_than_the_last_is_a_copy_even_within_the_grace(ctx)
         await refresh(ctx, first.refresh_token, HOME)
 
 
+async def test_the_oldest_token_of_a_long_session_still_tells_of_a_copy(ctx, clock):
+    pair = first = await a_pair(ctx, await a_user(ctx))
+    for _ in range(20):
+        pair = await refresh(ctx, pair.refresh_token, HOME)
+        clock.advance(minutes=15)
+    with pytest.raises(InvalidRefreshToken):
+        await refresh(ctx, first.refresh_token, HOME)
+    with pytest.raises(InvalidRefreshToken):
+        await refresh(ctx, pair.refresh_token, HOME)
+
+
+async def test_who_merely_knows_a_sessions_id_cannot_end_it(ctx, clock):
+    """The id is no secret: access tokens, exports and the list of devices show it."""
+    pair, foreign = await a_pair(ctx, await a_user(ctx)), await a_pair(ctx, await a_user(ctx))
+    session_id, chance, signature = pair.refresh_token.split(".")
+    for made_up in [
+        session_id,
+        f"{session_id}.",
+        f"{session_id}..",
+        f"{session_id}.garbage",
+        f"{session_id}.{chance}",
+        f"{session_id}.{chance}.{signature[::-1]}",
+        f"{session_id}.{chance[::-1]}.{signature}",
+        f"{session_id}.{foreign.refresh_token.partition('.')[2]}",
+        f"{session_id}.ungültig.{signature}",
+    ]:
+        clock.advance(seconds=3)
+        with pytest.raises(InvalidRefreshToken):
+            await refresh(ctx, made_up, HOME)
+    assert await refresh(ctx, pair.refresh_token, HOME)
+
+
 @pytest.mark.parametrize("edit", [PersonEdit(disabled=True), PersonEdit(role=Role.staff)])
 async def test_an_admins_edit_bites_on_the_very_next_request(ctx, edit):
     admin, user = await an_admin(ctx), await a_user(ctx)

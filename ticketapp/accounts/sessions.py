@@ -1,7 +1,8 @@
 """Sessions: from what a client presents to the actor it is, and the ways a session ends.
 
 What a client keeps is ``<session id>.<secret>``: a browser in a cookie, a program as its refresh
-token. The database holds the secret's hash.
+token. The database holds the secret's hash. The secret is ``<chance>.<signature>``: one that nobody
+could make up, so that whoever presents it was given it, or has it from somebody who was.
 """
 
 import base64
@@ -35,7 +36,8 @@ async def begin(
     ctx: Context, session: Session, user_id: str, kind: SessionKind, origin: Origin
 ) -> tuple[str, str]:
     """Open a session in the caller's transaction; answer its id and what the client keeps."""
-    session_id, secret, now = ctx.ids.new(), ctx.ids.secret(), ctx.clock.now()
+    session_id, now = ctx.ids.new(), ctx.clock.now()
+    secret = _signed(ctx, session_id, ctx.ids.secret())
     await session_repository.insert(
         ctx.db,
         session,
@@ -92,10 +94,13 @@ async def refresh(ctx: Context, refresh_token: str, origin: Origin) -> TokenPair
 
     A spent token that comes again ends the whole session, for it has been copied. Within 2 s it
     may be an honest race or a lost answer: both then get the same successor, because it is
-    derived from its predecessor (docs/adr/0006).
+    derived from its predecessor (docs/adr/0006). A token that never was one ends nothing.
     """
     session_id, secret = _parts(refresh_token)
-    found = await _live_session(ctx, session_id, SessionKind.api) if secret else None
+    is_ours = hmac.compare_digest(
+        _signed(ctx, session_id, secret.rpartition(".")[0]).encode(), secret.encode()
+    )
+    found = await _live_session(ctx, session_id, SessionKind.api) if is_ours else None
     if found is None:
         raise InvalidRefreshToken
     successor = _successor(ctx, session_id, secret)
@@ -205,8 +210,16 @@ async def _end_replayed(ctx: Context, found: Document, origin: Origin) -> None:
 
 
 def _successor(ctx: Context, session_id: str, secret: str) -> str:
-    key = derive_key(ctx.settings.jwt_secret.get_secret_value(), "refresh-token")
-    mac = hmac.digest(key, f"{session_id}.{secret}".encode(), "sha256")
+    return _signed(ctx, session_id, _mac(ctx, "refresh-token", f"{session_id}.{secret}"))
+
+
+def _signed(ctx: Context, session_id: str, chance: str) -> str:
+    return f"{chance}.{_mac(ctx, 'session-secret', f'{session_id}.{chance}')}"
+
+
+def _mac(ctx: Context, purpose: str, text: str) -> str:
+    key = derive_key(ctx.settings.jwt_secret.get_secret_value(), purpose)
+    mac = hmac.digest(key, text.encode(), "sha256")
     return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
