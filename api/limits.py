@@ -4,7 +4,6 @@ Counted per person, or per client address where nobody is signed in. What is lef
 answer's RateLimit-* headers, as it does for the limits that services count (`api.frame`).
 """
 
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from fastapi import Depends, Request
@@ -35,13 +34,7 @@ def limited_by_address(limit: Limit) -> Any:
 
 
 def subject_of(actor: Actor) -> str:
-    """Who is counted: the person, else the address, of IPv6 the /64 that one client owns."""
+    """Who is counted: the person, else the client at this address."""
     if actor.user_id is not None:
         return f"user:{actor.user_id}"
-    try:
-        address = ip_address(actor.origin.address)
-    except ValueError:
-        return "address:unknown"
-    if isinstance(address, IPv6Address):
-        return f"address:{ip_network((address, 64), strict=False)}"
-    return f"address:{address}"
+    return f"address:{actor.origin.client}"

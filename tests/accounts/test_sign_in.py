@@ -104,3 +104,30 @@ async def test_refused_and_accepted_sign_ins_are_on_record(ctx):
         ("session.refused", STRANGER.address),
         ("session.started", HOME.address),
     ]
+
+
+async def test_one_ipv6_client_is_one_guesser_under_all_its_addresses(ctx):
+    """Fails when each of the 2^64 addresses that a client has to itself starts at zero."""
+    user = await a_user(ctx)
+    for number in range(5):
+        guesser = replace(HOME, address=f"2001:db8:0:7:{number:x}::1")
+        with pytest.raises(InvalidCredentials):
+            await sign_in(ctx, guesser, BROWSER, user.email, "wrong guess")
+    with pytest.raises(RateLimited):
+        await sign_in(
+            ctx, replace(HOME, address="2001:db8:0:7::ffff"), BROWSER, user.email, PASSWORD
+        )
+    elsewhere = replace(HOME, address="2001:db8:0:8::1")
+    assert await sign_in(ctx, elsewhere, BROWSER, user.email, PASSWORD)
+
+
+async def test_an_owner_is_known_again_under_a_new_address_of_the_same_ipv6_net(ctx):
+    """Browsers change the lower half of theirs every day."""
+    user = await a_user(ctx)
+    await sign_in(ctx, replace(HOME, address="2001:db8:0:7::1"), BROWSER, user.email, PASSWORD)
+    for number in range(60):
+        guesser = replace(HOME, address=f"203.0.113.{number}")
+        with pytest.raises((InvalidCredentials, RateLimited)):
+            await sign_in(ctx, guesser, BROWSER, user.email, "wrong guess")
+    tomorrow = replace(HOME, address="2001:db8:0:7:89ab::2")
+    assert await sign_in(ctx, tomorrow, BROWSER, user.email, PASSWORD)

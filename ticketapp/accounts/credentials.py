@@ -40,7 +40,7 @@ async def change_password(ctx: Context, actor: Actor, current: str, new: str) ->
 
 async def forgot_password(ctx: Context, origin: Origin, email: str) -> None:
     """Mail a reset link if there is such an account. Nobody can tell from outside if there is."""
-    await ctx.limiter.hit(RESETS, origin.address)
+    await ctx.limiter.hit(RESETS, origin.client)
     email = normalized_email(email)
     await ctx.limiter.hit(RESETS_OF_ACCOUNT, email)
     answer_at = time.monotonic() + FORGOT_SECONDS
@@ -59,7 +59,7 @@ async def is_reset_open(ctx: Context, secret: str) -> bool:
 
 async def reset_password(ctx: Context, origin: Origin, secret: str, new: str) -> None:
     """Set a new password with a mailed link, which is used up; all sessions end."""
-    await ctx.limiter.hit(RESETS, origin.address)
+    await ctx.limiter.hit(RESETS, origin.client)
     chosen = checked_password(new, "new_password")
     link = await links.look_up(ctx, secret, Purpose.password)
     found = await repository.by_id(ctx.db, link.user_id) if link and link.user_id else None

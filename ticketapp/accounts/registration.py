@@ -29,7 +29,7 @@ async def register(
 
     Without a password the system makes one and mails it; the first sign-in asks for another.
     """
-    await ctx.limiter.hit(REGISTRATIONS, actor.origin.address)
+    await ctx.limiter.hit(REGISTRATIONS, actor.origin.client)
     return await create_account(
         ctx, actor, email, name, Role.user, password=password, locale=actor.origin.locale
     )

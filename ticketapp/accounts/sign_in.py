@@ -35,10 +35,10 @@ async def sign_in(
     after the same work.
     """
     email = _known_spelling(email)
-    await ctx.limiter.hit(BY_ADDRESS, origin.address)
-    await ctx.limiter.hit(BY_PAIR, email, origin.address)
+    await ctx.limiter.hit(BY_ADDRESS, origin.client)
+    await ctx.limiter.hit(BY_PAIR, email, origin.client)
     found = await repository.by_email(ctx.db, email)
-    if found is None or origin.address not in found["known_addresses"]:
+    if found is None or origin.client not in found["known_addresses"]:
         await ctx.limiter.hit(BY_ACCOUNT, email)
     stored = found["password_hash"] if found else None
     right = await ctx.hasher.verify(presented_password(password), stored)
@@ -74,7 +74,7 @@ async def _open(
 
     async def work(session: Session) -> tuple[str, str]:
         still_so = await repository.remember_sign_in(
-            ctx.db, session, user.id, found["password_hash"], origin.address, ctx.clock.now(),
+            ctx.db, session, user.id, found["password_hash"], origin.client, ctx.clock.now(),
             rehashed,
         )  # fmt: skip
         if not still_so:

@@ -58,7 +58,7 @@ async def book(
     elif attendee is None:
         raise await _not_for_nobody(ctx, actor, event_id)
     else:
-        await ctx.limiter.hit(GUESTS, actor.origin.address)
+        await ctx.limiter.hit(GUESTS, actor.origin.client)
         attendee = Person(cleaned_name(attendee.name), normalized_email(attendee.email))
     order = Order(
         event_id=event_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from ticketapp.core.i18n import DEFAULT, Locale
 
@@ -20,6 +21,17 @@ class Origin:
     request_id: str = ""
     user_agent: str = ""
     locale: Locale = DEFAULT
+
+    @property
+    def client(self) -> str:
+        """Whom limits count: the address, of IPv6 the /64 that one client has to itself."""
+        try:
+            address = ip_address(self.address)
+        except ValueError:
+            return "unknown"
+        if isinstance(address, IPv6Address):
+            return str(ip_network((address, 64), strict=False))
+        return str(address)
 
 
 @dataclass(frozen=True, slots=True)
