@@ -7,8 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.conftest import OpenPage
-from tests.e2e.events.conftest import NewEvent, Take
+from tests.e2e.conftest import NewEvent, OpenPage, Take
 from tests.e2e.screens.events import EventPage, Programme
 from tests.e2e.screens.shell import Shell
 from tests.e2e.visit import DESK, PHONE

@@ -10,8 +10,7 @@ from playwright.async_api import expect
 from tests.builders.people import an_admin
 from tests.drivers.server import Server, run
 from tests.drivers.wire import wire_to
-from tests.e2e.conftest import SITE_NAME, OpenPage
-from tests.e2e.events.conftest import NewEvent, Take
+from tests.e2e.conftest import SITE_NAME, NewEvent, OpenPage, Take
 from tests.e2e.screens.events import EventPage, Programme
 from tests.e2e.screens.shell import Shell
 from tests.e2e.visit import DESK, PHONE
