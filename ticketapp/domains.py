@@ -9,6 +9,7 @@ from ticketapp.audit import schema as audit
 from ticketapp.bookings import letters as booking_letters
 from ticketapp.bookings import schema as bookings
 from ticketapp.bookings.following import BookingsFollow
+from ticketapp.bookings.personal_data import PersonalBookings
 from ticketapp.core.context import EventFollower, PersonalData
 from ticketapp.core.idempotency import IDEMPOTENCY
 from ticketapp.core.migrations import CollectionSpec, Migration, create
@@ -47,7 +48,7 @@ COMPOSERS: Composers = {**account_letters.COMPOSERS, **booking_letters.COMPOSERS
 
 EVENT_FOLLOWERS: tuple[EventFollower, ...] = (BookingsFollow(),)
 
-PERSONAL_DATA: tuple[PersonalData, ...] = ()
+PERSONAL_DATA: tuple[PersonalData, ...] = (PersonalBookings(),)
 
 # Collections whose changes open pages hear of while they are watched.
 WATCHED: tuple[str, ...] = (events.EVENTS.name,)

@@ -61,7 +61,7 @@ class Request:
     repeatable: Repeatable | None = None
 
 
-Decision = Booked | Cancelled | Answer | int | None
+Decision = Booked | Cancelled | Answer | int
 
 
 async def request_decision(ctx: Context, event_id: str, request: Request) -> Decision:
@@ -78,7 +78,14 @@ async def request_decision(ctx: Context, event_id: str, request: Request) -> Dec
 
 async def serve_line_within(ctx: Context, session: Session, actor: Actor, event_id: str) -> None:
     """Give free seats to those who wait, in a transaction that has just changed the event."""
-    for outcome in await _decide_once(ctx, session, event_id, [Request(None, actor)]):
+    await decide_within(ctx, session, event_id, [Request(None, actor)])
+
+
+async def decide_within(
+    ctx: Context, session: Session, event_id: str, requests: Sequence[Request]
+) -> None:
+    """Decide these requests in the caller's transaction; a refusal of one refuses them all."""
+    for outcome in await _decide_once(ctx, session, event_id, requests):
         if isinstance(outcome, Exception):
             raise outcome
 
@@ -157,8 +164,7 @@ def _decided(sale: Sale, request: Request) -> Decision | Exception:
             case CallingOff() as calling_off:
                 return len(rules.end_all(sale, calling_off.by))
             case None:
-                rules.serve_line(sale)
-                return None
+                return len(rules.serve_line(sale))
     except Refusal as refusal:
         return refusal
 

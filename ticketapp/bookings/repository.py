@@ -1,8 +1,8 @@
 """Bookings: documents and queries. Everything about a sale goes by its event first."""
 
 import re
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from collections.abc import Collection as AnyCollection
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -21,7 +21,7 @@ from ticketapp.bookings.models import (
 )
 from ticketapp.core.db import BulkReplace, Database, Document, Session
 from ticketapp.core.paging import Page, PageRequest, find_page
-from ticketapp.events.models import Event
+from ticketapp.events.models import LISTED, Event
 from ticketapp.events.repository import event_of
 
 CONFIRMED, WAITING = BookingStatus.confirmed.value, BookingStatus.waitlisted.value
@@ -29,6 +29,7 @@ CONFIRMED, WAITING = BookingStatus.confirmed.value, BookingStatus.waitlisted.val
 _SPARE = 20
 _NEWEST_FIRST = ("-created_at", "_id")
 _MOST_WORDS = 5
+_ON_SALE = [status.value for status in LISTED]
 
 
 def document_of(booking: Booking) -> Document:
@@ -114,6 +115,15 @@ async def by_ticket(db: Database, ticket_id: str) -> Booking | None:
     return found[0] if found else None
 
 
+async def of_person(
+    db: Database, session: Session | None, user_id: str, email: str
+) -> list[Booking]:
+    """All bookings of an account, with those made as a guest once its address is proved."""
+    proved = {"_id": user_id, "email_verified_at": {"$ne": None}}
+    guest_too = await db.users.find_one(proved, {"_id": 1}, session=session) is not None
+    return await _find(db, session, owned_by(user_id, email, guest_too=guest_too))
+
+
 async def events_of(db: Database, event_ids: Iterable[str]) -> dict[str, Event]:
     """These events by their ids; those taken away, too: who had booked may still look."""
     cursor = db.events.find({"_id": {"$in": sorted(set(event_ids))}})
@@ -155,6 +165,14 @@ async def page_of_event(
     """Bookings and waiting entries of an event, the newest first."""
     query = _query(event_id, wanted)
     return (await find_page(db.bookings, query, _NEWEST_FIRST, part)).map(booking_of)
+
+
+async def walk_event(db: Database, event_id: str, at_once: int) -> AsyncGenerator[Booking]:
+    """Every booking and waiting entry of an event, the newest first, few in memory at a time."""
+    cursor = db.bookings.find(_query(event_id, BookingFilter()))
+    order = [("created_at", -1), ("_id", 1)]
+    async for document in cursor.sort(order).batch_size(at_once):
+        yield booking_of(document)
 
 
 def _query(event_id: str, wanted: BookingFilter) -> Document:
@@ -243,6 +261,39 @@ async def places_in_line(db: Database, entries: Iterable[Booking]) -> dict[str, 
             last = entry.place or 0
             places[entry.id] = ahead
     return places
+
+
+async def on_sale(db: Database) -> list[str]:
+    """The events whose figures can still change, and whose sale nobody has stopped."""
+    query = {"status": {"$in": _ON_SALE}, "deleted_at": None, "sales_stopped": False}
+    return [document["_id"] async for document in db.events.find(query, {"_id": 1})]
+
+
+async def with_figures(db: Database) -> list[str]:
+    """The events that are not over."""
+    query = {"status": {"$in": _ON_SALE}, "deleted_at": None}
+    return [document["_id"] async for document in db.events.find(query, {"_id": 1})]
+
+
+async def with_seats_and_line(db: Database) -> list[Event]:
+    """Events with free seats and people who wait."""
+    query = {
+        "status": {"$in": _ON_SALE},
+        "deleted_at": None,
+        "sales_stopped": False,
+        "available": {"$gt": 0},
+        "waitlisted": {"$gt": 0},
+    }
+    return [event_of(document) async for document in db.events.find(query)]
+
+
+async def stop_sales(db: Database, session: Session, event_id: str) -> bool:
+    """Stop the sale of an event; answer whether it was on."""
+    outcome = await db.events.update_one(
+        {"_id": event_id, "sales_stopped": False}, {"$set": {"sales_stopped": True}},
+        session=session,
+    )  # fmt: skip
+    return outcome.modified_count == 1
 
 
 async def totals(db: Database, session: Session | None, event_id: str) -> Document:

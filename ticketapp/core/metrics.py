@@ -27,6 +27,9 @@ up = Gauge(
     ["part"],
     multiprocess_mode="mostrecent",
 )
+sales_stopped = Counter(
+    "ticketapp_sales_stopped", "Events whose sale was stopped because their figures had drifted"
+)
 mails_sent = Counter("ticketapp_mails_sent", "Mails the mail server has taken", ["kind"])
 mail_failures = Counter("ticketapp_mail_failures", "Tries to send a mail that failed", ["reason"])
 outbox_oldest_seconds = Gauge(

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from ticketapp.audit import service as audit
+from ticketapp.bookings.soundness import check_sales, sweep_lines
 from ticketapp.core import metrics
 from ticketapp.core.context import Context
 from ticketapp.core.db import refusal_for
@@ -41,6 +42,8 @@ def jobs_of(ctx: Context, transport: Transport) -> tuple[Job, ...]:
     return (
         Job("flush outbox", timedelta(seconds=1), lambda: flush(ctx, COMPOSERS, transport)),
         Job("flip statuses", timedelta(seconds=2), lambda: flip_statuses(ctx)),
+        Job("sweep waiting lists", timedelta(minutes=1), lambda: sweep_lines(ctx)),
+        Job("check sales", timedelta(minutes=5), lambda: check_sales(ctx)),
         Job("sweep covers", timedelta(minutes=10), lambda: sweep_covers(ctx)),
         Job("seal audit", timedelta(seconds=5), lambda: audit.seal(ctx)),
     )

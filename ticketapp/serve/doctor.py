@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ticketapp.application import open_context
+from ticketapp.bookings.soundness import find_drifts
 from ticketapp.core.context import Context
 from ticketapp.core.db import DriverError, Session
 from ticketapp.core.schema_check import deviations
@@ -112,6 +113,18 @@ async def _collections(ctx: Context) -> AsyncGenerator[Finding]:
         yield Finding(f"collection {spec.name}", advice)
 
 
+async def _figures(ctx: Context) -> AsyncGenerator[Finding]:
+    """Free and booked seats make the capacity, and what is booked has tickets."""
+    drifts = await find_drifts(ctx)
+    for drift in drifts:
+        yield Finding(
+            f"figures of {drift.event_name} ({drift.event_id})",
+            f"{drift.fault}; its sale stops within minutes: restore a backup or mend the figures",
+        )
+    if not drifts:
+        yield Finding("figures of events")
+
+
 async def _pages(_ctx: Context) -> AsyncGenerator[Finding]:
     fault = (
         "" if frontend.is_built() else "not built from the present sources; starting builds them"
@@ -126,5 +139,6 @@ CHECKS: tuple[Check, ...] = (
     _clocks,
     _migrations,
     _collections,
+    _figures,
     _pages,
 )
