@@ -1,9 +1,10 @@
 """Bookings: made by people and guests, seen and cancelled by their owners, managed by admins."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import StreamingResponse
 
 from api.auth import NEEDS_ADMIN, NEEDS_USER, Admin, CurrentActor, SignedIn
 from api.bookings import (
@@ -19,7 +20,7 @@ from api.idempotency import Once, answered, response_of
 from api.limits import limited
 from api.lists import ListQuery
 from api.people import NO_CONTROL_CHARACTERS
-from api.problems import refusals
+from api.problems import Responses, refusals
 from api.schemas import PageOf
 from ticketapp.accounts.errors import PasswordChangeRequired, SecondFactorRequired
 from ticketapp.bookings import service
@@ -34,6 +35,7 @@ from ticketapp.bookings.errors import (
     LimitReached,
     SoldOut,
 )
+from ticketapp.bookings.export import export_bookings
 from ticketapp.bookings.models import Booked, BookingFilter, BookingStatus, When
 from ticketapp.core.errors import IdempotencyKeyReused, Invalid, NotFound
 from ticketapp.core.idempotency import Answer
@@ -48,9 +50,12 @@ GuestKey = Annotated[
     Query(max_length=100, description="A guest's key: the last part of the mailed link."),
 ]
 Cancelled = CancelledBooking | CancelledBookingForAdmin
-_WAITLISTED: dict[int | str, dict[str, Any]] = {
+_TEXT = {"type": "string"}
+_WAITLISTED: Responses = {
     202: {"model": Booking, "description": "In line: not enough tickets are left right now."}
 }
+
+_CSV: Responses = {200: {"description": "The table.", "content": {"text/csv": {"schema": _TEXT}}}}
 
 
 @router.post(
@@ -190,3 +195,19 @@ async def list_event_bookings(
         ctx, actor, event_id, BookingFilter(q, status), wanted.part
     )
     return wanted.answer(page, lambda now: Booking.of(now, signer))
+
+
+@router.get(
+    "/events/{event_id}/bookings.csv",
+    response_class=StreamingResponse,
+    responses=refusals(*NEEDS_ADMIN, NotFound) | _CSV,
+    dependencies=[limited(READS)],
+)
+async def export_event_bookings(ctx: Ctx, actor: Admin, event_id: Known) -> StreamingResponse:
+    """All bookings and waiting entries of an event as a table, the newest first, in UTF-8."""
+    event, pieces = await export_bookings(ctx, actor, event_id)
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="{event.slug}-bookings.csv"',
+    }
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)

@@ -191,6 +191,7 @@ TABLE: dict[str, Row] = {
     # and cancelled by their owner and admins.
     "POST /api/v1/events/{event_id}/bookings": Row((401, *(201,) * 5), the_event, {"json": {}}),
     "GET /api/v1/events/{event_id}/bookings": admins(200, the_event),
+    "GET /api/v1/events/{event_id}/bookings.csv": admins(200, the_event),
     "GET /api/v1/me/bookings": people_with_accounts(200),
     "GET /api/v1/bookings/{booking_id}": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
     "POST /api/v1/bookings/{booking_id}/cancel": Row(
