@@ -104,7 +104,7 @@ def test_the_jobs_of_an_embedded_database_are_run_by_its_server(data_dir):
     refused = run("jobs", data_dir=data_dir)
 
     assert refused.returncode == 1
-    assert refused.stderr.startswith("`ticketapp serve` runs the jobs itself.")
+    assert "`ticketapp serve` runs the jobs itself." in refused.stderr
 
 
 def test_demo_refuses_a_database_that_is_in_use(data_dir):
@@ -113,7 +113,7 @@ def test_demo_refuses_a_database_that_is_in_use(data_dir):
     refused = run("demo", data_dir=data_dir)
 
     assert refused.returncode == 1
-    assert refused.stderr.startswith("The demo is only loaded into an empty database")
+    assert "The demo is only loaded into an empty database" in refused.stderr
 
 
 def test_secrets_are_printed_as_lines_for_the_environment(data_dir):
