@@ -44,6 +44,7 @@ from ticketapp.tickets.tokens import signer_for
 
 router = APIRouter(tags=["Bookings"])
 
+_FINDING = (PasswordChangeRequired, SecondFactorRequired, NotFound)
 Known = Annotated[str, Path(description="The event's id or slug.", max_length=200)]
 GuestKey = Annotated[
     str | None,
@@ -108,7 +109,7 @@ async def create_booking(
 
 @router.get(
     "/bookings/{booking_id}",
-    responses=refusals(NotFound) | AS_KNOWN,
+    responses=refusals(*_FINDING) | AS_KNOWN,
     dependencies=[limited(READS)],
 )
 async def read_booking(
@@ -122,7 +123,7 @@ async def read_booking(
 
 @router.post(
     "/bookings/{booking_id}/cancel",
-    responses=refusals(NotFound, AlreadyCancelled, CancellationClosed, AlreadyCheckedIn, Invalid),
+    responses=refusals(*_FINDING, AlreadyCancelled, CancellationClosed, AlreadyCheckedIn, Invalid),
     dependencies=[limited(WRITES)],
 )
 async def cancel_booking(
@@ -142,7 +143,7 @@ async def cancel_booking(
 
 @router.delete(
     "/bookings/{booking_id}",
-    responses=refusals(NotFound, AlreadyCancelled, CancellationClosed, AlreadyCheckedIn),
+    responses=refusals(*_FINDING, AlreadyCancelled, CancellationClosed, AlreadyCheckedIn),
     dependencies=[limited(WRITES)],
 )
 async def delete_booking(

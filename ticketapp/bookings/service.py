@@ -200,12 +200,20 @@ async def _owned(ctx: Context, actor: Actor) -> Document:
 
 
 async def _may_see(ctx: Context, actor: Actor, booking: Booking, guest_key: str | None) -> bool:
-    if actor.is_system or actor.is_admin:
+    """Whether it is theirs, or they are an admin; whose account is not in order is refused."""
+    if actor.is_system:
         return True
+    if booking.user_id is None and guest_key and opens(ctx.settings, booking.id, guest_key):
+        return True
+    if not actor.is_admin and not await _is_theirs(ctx, actor, booking):
+        return False
+    require_user(actor)
+    return True
+
+
+async def _is_theirs(ctx: Context, actor: Actor, booking: Booking) -> bool:
     if booking.user_id is not None:
         return actor.user_id == booking.user_id
-    if guest_key is not None and opens(ctx.settings, booking.id, guest_key):
-        return True
     if actor.user_id is None or actor.email != booking.attendee.email:
         return False
     return (await get_profile(ctx, actor)).email_verified_at is not None
