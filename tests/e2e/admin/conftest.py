@@ -94,6 +94,8 @@ def visit_as(visit: OpenPage, server: Server) -> VisitAs:
             headers={"Origin": server.address, "Accept": "application/json"},
         )
         assert answer.ok, await answer.text()
+        language = {"name": "lang", "value": str(facts.get("language", "en"))}
+        await opened.context.add_cookies([{**language, "url": server.address}])
         await opened.open(path)
         return opened
 

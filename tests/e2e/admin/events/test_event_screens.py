@@ -48,6 +48,7 @@ async def test_a_screen_about_an_event(
 async def test_a_screen_in_german_fits_a_phone(visit_as: VisitAs, new_event: NewEvent, below):
     event = await new_event()
     screen = Screen(await visit_as(f"/admin/events/{event.id}{below}", width=PHONE, language="de"))
+    await expect(screen.page.locator("html")).to_have_attribute("lang", "de")
     await expect(screen.page.locator(".admin .skeleton")).to_have_count(0)
     assert await screen.page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
