@@ -2,7 +2,7 @@
 
 import logging
 import logging.config
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from structlog.types import EventDict, Processor
@@ -10,6 +10,12 @@ from structlog.types import EventDict, Processor
 from ticketapp.core.settings import Settings
 
 _SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie", "otp", "api_key")
+_LONGEST = 8_000
+_CONTROLS = {
+    number: f"\\x{number:02x}"
+    for number in (*range(32), *range(127, 160))
+    if chr(number) not in "\n\t"
+}
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -37,12 +43,14 @@ def configure_logs(settings: Settings) -> None:
 def log_config(settings: Settings) -> dict[str, Any]:
     """The same as a `logging` configuration, for servers that want to be told."""
     renderer: list[Processor] = (
-        [_tracebacks_as_data(), structlog.processors.JSONRenderer()]
+        [_tracebacks_as_data(), _harmless, structlog.processors.JSONRenderer()]
         if settings.log_format == "json"
         else [
+            structlog.processors.format_exc_info,
+            _harmless,
             structlog.dev.ConsoleRenderer(
                 colors=False, exception_formatter=structlog.dev.plain_traceback
-            )
+            ),
         ]
     )
     return {
@@ -68,6 +76,7 @@ def log_config(settings: Settings) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
         "loggers": {
             "apscheduler": {"level": "ERROR"},  # it warns whenever a job outlasts its interval
+            "engineio.server": {"level": "CRITICAL"},  # a traceback for all that a client garbles
             **{
                 name: {"level": "WARNING"}
                 for name in ("pymongo", "socketio", "engineio", "asyncio", "mail.log")
@@ -81,6 +90,24 @@ def _tracebacks_as_data() -> Processor:
     return structlog.processors.ExceptionRenderer(
         structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     )
+
+
+def _harmless(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Clients have a say in some of this: none of it may fill a disk, or pass for another line."""
+    event["event"] = str(event["event"]).replace("\n", "\\n")
+    return {key: _cleaned(value) for key, value in event.items()}
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _cleaned(part) for key, part in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_cleaned(part) for part in cast("list[Any]", value)]
+    if not isinstance(value, str):
+        return value
+    if len(value) > _LONGEST:
+        value = f"{value[: _LONGEST // 2]} … {value[-_LONGEST // 2 :]}"
+    return value.translate(_CONTROLS)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
