@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from simple_websocket import Client, ConnectionClosed
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from tests.conftest import SERVER_ADDRESS
 from tests.drivers.edge import edge_of
@@ -84,3 +86,24 @@ def test_a_length_over_the_limit_is_refused_before_a_byte_of_it_is_sent(address)
 def test_an_answer_that_breaks_off_is_not_mistaken_for_a_whole_one(address):
     with pytest.raises(httpx.TransportError):
         httpx.get(f"{address}/breaks-off")
+
+
+class _Listener:
+    """A socket that says of each message how long it was."""
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (message := await receive())["type"] == "websocket.receive":
+            await send({"type": "websocket.send", "text": str(len(message["text"]))})
+
+
+def test_a_socket_that_is_sent_too_much_is_closed(settings):
+    with live_edge(settings, lambda ctx: edge_of(ctx, pages=_Listener())) as address:
+        socket = Client(f"{address.replace('http', 'ws')}/_event/")
+        socket.send("x" * 256 * 1024)
+        assert socket.receive(5) == str(256 * 1024)
+        socket.send("x" * (256 * 1024 + 1))
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.receive(5)
+    assert closed.value.reason == 1009

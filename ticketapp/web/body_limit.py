@@ -12,6 +12,8 @@ from ticketapp.web.answers import refuse
 
 KB = 1024
 DEFAULT = 64 * KB
+SOCKET_MESSAGE = 256 * KB  # the longest form of our own pages, and room to spare
+_TOO_BIG = 1009
 
 
 class BodyTooLarge(HTTPException):
@@ -23,7 +25,8 @@ class BodyTooLarge(HTTPException):
 
 
 class BodyLimit:
-    """Wraps an app: bodies above 64 KB are refused, however they are sent.
+    """Wraps an app: bodies above 64 KB are refused, however they are sent; so is a socket's message
+    above 256 KB, which closes the socket.
 
     `larger` names the paths (patterns of the whole path) that may take more, in bytes.
     """
@@ -33,8 +36,8 @@ class BodyLimit:
         self._larger = [(re.compile(pattern), limit) for pattern, limit in larger.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
+        if scope["type"] == "websocket":
+            await self._app(scope, _messages_of(receive, send), send)
             return
         limit = self._limit(scope["path"])
         if _declared_length(scope) > limit:
@@ -66,6 +69,17 @@ class BodyLimit:
     def _limit(self, path: str) -> int:
         fitting = (limit for pattern, limit in self._larger if pattern.fullmatch(path))
         return max(fitting, default=DEFAULT)
+
+
+def _messages_of(receive: Receive, send: Send) -> Receive:
+    async def limited() -> Message:
+        message = await receive()
+        if len(message.get("text") or message.get("bytes") or "") <= SOCKET_MESSAGE:
+            return message
+        await send({"type": "websocket.close", "code": _TOO_BIG})
+        return {"type": "websocket.disconnect", "code": _TOO_BIG}
+
+    return limited
 
 
 def _declared_length(scope: Scope) -> int:
