@@ -129,6 +129,7 @@ class _Repeats:
 
     def __init__(self, found: dict[str, Answer | IdempotencyKeyReused]) -> None:
         self._found = found
+        self._in_this_batch: dict[str, Call] = {}
         self.new: dict[Call, Answer] = {}
 
     @classmethod
@@ -140,16 +141,18 @@ class _Repeats:
         if request.repeatable is None:
             return None
         call = request.repeatable.call
-        in_this_batch = {each.id for each in self.new}
-        if call.id in in_this_batch and call not in self.new:
+        call_id = call.id
+        if self._in_this_batch.get(call_id, call) != call:
             return IdempotencyKeyReused()
-        return self._found.get(call.id)
+        return self._found.get(call_id)
 
     def kept(self, request: Request, outcome: Decision | Exception) -> Decision | Exception:
         if request.repeatable is None or isinstance(outcome, Exception):
             return outcome
+        call = request.repeatable.call
         answer = request.repeatable.worded(outcome)
-        self.new[request.repeatable.call] = self._found[request.repeatable.call.id] = answer
+        self._in_this_batch[call.id] = call
+        self.new[call] = self._found[call.id] = answer
         return answer
 
 
