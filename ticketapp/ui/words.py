@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, str] = {
     "event.deleted": N_("Event deleted"),
     "event.cover_changed": N_("Picture changed"),
     "event.flipped": N_("Event began or ended"),
+    "event.sales_stopped": N_("Sale stopped, its figures were wrong"),
     "booking.booked": N_("Tickets booked"),
     "booking.waiting": N_("Waiting list joined"),
     "booking.promoted": N_("Tickets from the waiting list"),
@@ -48,6 +49,7 @@ ACTIONS: Mapping[str, str] = {
     "booking.cancelled": N_("Booking cancelled"),
     "booking.left": N_("Waiting list left"),
     "booking.transferred": N_("Ticket passed on"),
+    "bookings.exported": N_("Bookings exported"),
     "mail.resent": N_("Mail sent again"),
 }
 
@@ -63,6 +65,9 @@ FACTS: Mapping[str, str] = {
     "event_id": N_("Event"),
     "quantity": N_("Tickets"),
     "by": N_("By"),
+    "fault": N_("Fault"),
+    "bookings": N_("Bookings"),
+    "format": N_("Format"),
     "sessions": N_("Sessions"),
     "status": N_("Status"),
     "description": N_("Description"),
