@@ -91,9 +91,14 @@ async def test_a_guests_booking_is_erased_with_the_account_that_proved_the_addre
     mine = await book(ctx, anonymous(HOME), event, attendee=guest)
     at = ctx.clock.now() if proved else None
     await ctx.db.users.update_one({"_id": robin.user_id}, {"$set": {"email_verified_at": at}})
-    exported = (await export_data(ctx, robin))["bookings"]
-    assert [each["reference"] for each in exported] == ([mine.reference] if proved else [])
+    exported = await export_data(ctx, robin)
+    assert [each["reference"] for each in exported["bookings"]] == (
+        [mine.reference] if proved else []
+    )
+    assert ("booking.confirmed" in [each["kind"] for each in exported["mails"]]) is proved
     await erase_account(ctx, robin, None)
+    [mail] = await ctx.db.outbox.find({"kind": "booking.confirmed"}).to_list(None)
+    assert (mail["state"] == "cancelled", mail["recipient"] != guest.email) == (proved, proved)
     left = await repository.by_id(ctx.db, mine.id)
     assert (left.status is BookingStatus.cancelled) is proved
     assert ("Robin As Guest" in await everything(ctx)) is not proved

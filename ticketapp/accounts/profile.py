@@ -1,8 +1,9 @@
 """The own account: seeing, changing, exporting and erasing it."""
 
+from collections.abc import Collection
 from typing import Any
 
-from ticketapp.accounts import links, repository, session_repository
+from ticketapp.accounts import letters, links, repository, session_repository
 from ticketapp.accounts.access import require_account, require_user
 from ticketapp.accounts.errors import WrongPassword
 from ticketapp.accounts.models import User
@@ -79,7 +80,7 @@ async def export_data(ctx: Context, actor: Actor) -> dict[str, Any]:
         ],
         "mails": [
             {"kind": mail.kind, "state": mail.state.value, "created_at": mail.created_at}
-            for mail in await outbox.mails_of(ctx, user.email)
+            for mail in await outbox.mails_of(ctx, user.email, _mails_to_see(user))
         ],
     }
     for part in ctx.personal_data:
@@ -110,13 +111,22 @@ async def erase_account(ctx: Context, actor: Actor, password: str | None) -> Non
         await guard_last_admin(ctx, session, before, {**before, **gone})
         for part in ctx.personal_data:
             await part.erase(ctx, session, actor, user_id, before["email"])
-        await outbox.erase_recipient(ctx, session, before["email"])
+        kinds = _mails_to_see(repository.user_of(before))
+        await outbox.erase_recipient(ctx, session, before["email"], kinds=kinds)
         await repository.change(ctx.db, session, user_id, gone)
         await session_repository.end_all(ctx.db, session, user_id)
         await links.drop_all(ctx, session, user_id)
         await record(ctx, session, Actor(actor.origin, user_id), "account.erased", Target(user_id))
 
     await ctx.db.transaction(work)
+
+
+def _mails_to_see(user: User) -> Collection[str] | None:
+    """The kinds of mail to the address that are the account's business: all once it is proved.
+
+    Until then others may be reached there, as guests; their mails are nothing to see or call off.
+    """
+    return None if user.email_verified_at else letters.COMPOSERS.keys()
 
 
 async def _own(ctx: Context, actor: Actor, session: Session | None = None) -> Document:

@@ -11,6 +11,7 @@ from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
 from ticketapp.core.db import Session
 from ticketapp.events.models import Event
+from ticketapp.outbox import service as outbox
 from ticketapp.tickets.codes import grouped
 
 
@@ -39,6 +40,8 @@ class PersonalBookings:
         left = await repository.of_person(ctx.db, session, user_id, email)
         forgotten = [_without(each, email, user_id, nobody) for each in left]
         await repository.write_all(ctx.db, session, forgotten, {each.id for each in forgotten})
+        theirs = [each.id for each in forgotten]
+        await outbox.erase_recipient(ctx, session, email, object_ids=theirs)
 
     async def _cancel_coming(
         self, ctx: Context, session: Session, actor: Actor, bookings: list[Booking]

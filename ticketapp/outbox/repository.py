@@ -128,10 +128,13 @@ async def cancel(db: Database, session: Session, kinds: Iterable[str], object_id
     return result.modified_count
 
 
-async def erase_recipient(db: Database, session: Session, recipient: str) -> None:
+async def erase_recipient(
+    db: Database, session: Session, recipient: str, kinds: Iterable[str] | None,
+    object_ids: Iterable[str] | None,
+) -> None:  # fmt: skip
     """Call off what waits for an address and leave no trace of the person in what remains."""
     mails = _collection(db)
-    theirs = {"recipient": {"$eq": recipient}}
+    theirs = _to(recipient, kinds, object_ids)
     undelivered = {**theirs, "state": {"$in": [*_WAITING, MailState.parked.value]}}
     await mails.update_many(undelivered, _CALL_OFF, session=session)
     await mails.update_many(
@@ -144,9 +147,20 @@ async def erase_recipient(db: Database, session: Session, recipient: str) -> Non
     )  # fmt: skip
 
 
-async def find_of_recipient(db: Database, recipient: str) -> list[QueuedMail]:
-    cursor = _collection(db).find({"recipient": {"$eq": recipient}}, {"secret": 0}).sort("_id", 1)
+async def find_of_recipient(
+    db: Database, recipient: str, kinds: Iterable[str] | None
+) -> list[QueuedMail]:
+    cursor = _collection(db).find(_to(recipient, kinds, None), {"secret": 0}).sort("_id", 1)
     return [to_mail(document) async for document in cursor]
+
+
+def _to(recipient: str, kinds: Iterable[str] | None, object_ids: Iterable[str] | None) -> Document:
+    query: Document = {"recipient": {"$eq": recipient}}
+    if kinds is not None:
+        query["kind"] = {"$in": list(kinds)}
+    if object_ids is not None:
+        query["object_id"] = {"$in": list(object_ids)}
+    return query
 
 
 _CALL_OFF: Document = {

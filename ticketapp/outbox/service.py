@@ -78,17 +78,23 @@ async def cancel(ctx: Context, session: Session, kinds: Iterable[str], object_id
     return await repository.cancel(ctx.db, session, kinds, object_id)
 
 
-async def erase_recipient(ctx: Context, session: Session, recipient: str) -> None:
-    """Call off what waits for an address and take the person out of what is kept.
+async def erase_recipient(
+    ctx: Context, session: Session, recipient: str, *, kinds: Iterable[str] | None = None,
+    object_ids: Iterable[str] | None = None,
+) -> None:  # fmt: skip
+    """Call off what waits for an address and take the person out of what is kept; only in mails
+    of these kinds or about these objects, where they are named.
 
     A last mail to that address, such as a farewell, is queued after this.
     """
-    await repository.erase_recipient(ctx.db, session, recipient)
+    await repository.erase_recipient(ctx.db, session, recipient, kinds, object_ids)
 
 
-async def mails_of(ctx: Context, recipient: str) -> list[QueuedMail]:
-    """Every mail kept about an address, for the person's export."""
-    return await repository.find_of_recipient(ctx.db, recipient)
+async def mails_of(
+    ctx: Context, recipient: str, kinds: Iterable[str] | None = None
+) -> list[QueuedMail]:
+    """Every mail kept about an address (of these kinds), for the person's export."""
+    return await repository.find_of_recipient(ctx.db, recipient, kinds)
 
 
 async def oldest_waiting(ctx: Context) -> datetime | None:
