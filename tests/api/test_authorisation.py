@@ -213,6 +213,8 @@ TABLE: dict[str, Row] = {
     "POST /logout": everybody(303),
     "POST /me/erase": Row((401, 303, 303, 303, 303, 409), request={"data": {"password": PASSWORD}}),
     "GET /me/export.json": people_with_accounts(200),
+    "POST /admin/events/{event_id}/cover": admins(422, the_event),
+    "POST /admin/events/{event_id}/cover/remove": admins(200, the_event),
     "POST /me/second-factor": people_with_accounts(200),
     "POST /me/second-factor/confirm": people_with_accounts(404, data={"code": "123456"}),
     "GET /dev/mailbox/{mail_id}/html": everybody(404),
