@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.drivers.edge import edge_of, open_client
+from ticketapp.web.dressing import dressed
 
 
 def script_sources(response) -> list[str]:
@@ -140,6 +141,11 @@ async def test_a_page_whose_head_fails_is_served_without_it(browser):
     response = await browser.get("/events/broken")
     assert response.status_code == 200
     assert "<title>__spa-fallback</title>" in response.text
+
+
+def test_a_page_without_a_title_bears_the_name_of_the_site_until_it_has_built_itself():
+    built = '<html lang="en"><head></head><body></body></html>'
+    assert "<head><title>Kino &amp; Bar</title></head>" in dressed(built, "Kino & Bar", "de", None)
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,7 @@ def _named(text: str, site_name: str) -> str:
     return text
 
 
-def dressed(text: str, site_name: str, locale: Locale, head: Head | None) -> str:
-    """The document in `locale`, under this installation's name, with what the path adds."""
-    text = _named(text, site_name)
-    text = text.replace('<html lang="en"', f'<html lang="{locale}"', 1)
-    if head is None:
-        return text
+def _with_head(text: str, head: Head) -> str:
     if head.title:
         before, found, rest = text.partition("<title>")
         if found:
@@ -41,3 +36,19 @@ def dressed(text: str, site_name: str, locale: Locale, head: Head | None) -> str
         words = f"<first-words>{head.body}</first-words>"
         text = _BODY.sub(lambda body: body[0] + words, text, count=1)
     return text
+
+
+def _titled(text: str, site_name: str) -> str:
+    """What builds itself in the browser has no name until then: it bears the site's."""
+    if "<title>" in text.partition("</head>")[0]:
+        return text
+    return text.replace("</head>", f"<title>{html.escape(site_name)}</title></head>", 1)
+
+
+def dressed(text: str, site_name: str, locale: Locale, head: Head | None) -> str:
+    """The document in `locale`, under this installation's name, with what the path adds."""
+    text = _named(text, site_name)
+    text = text.replace('<html lang="en"', f'<html lang="{locale}"', 1)
+    if head is not None:
+        text = _with_head(text, head)
+    return _titled(text, site_name)
