@@ -77,7 +77,11 @@ async def list_events(
     available: Annotated[bool, Query(description="Only those with seats for anybody.")] = False,
     sort: EventSort = EventSort.soonest,
 ) -> PageOf[Event]:
-    """Events: without filters, those to come and those that go on, the next one first."""
+    """Events: without filters, those to come and those that go on, the next one first.
+
+    With filters beside `status`, a `total` of 10,000 (of 200 with several words) means at least
+    that many.
+    """
     fitting = EventFilter(
         words=q,
         location=location,

@@ -10,7 +10,8 @@ from ticketapp.core.paging import Page, PageRequest, Totals, find_page
 from ticketapp.events.models import Event, EventFields, EventFilter, EventSort, EventStatus
 from ticketapp.events.rules import event_terms, search_terms, words_of
 
-MOST_FOUND = 1_000
+MOST_COUNTED = 10_000
+MOST_OPENED = 200
 DELETED = "deleted"
 _SORT_FIELDS = {EventSort.by_name: "sort_name", EventSort.by_name_backwards: "-sort_name"}
 _EVENT_FIELDS = tuple(Event.__dataclass_fields__)
@@ -76,12 +77,10 @@ async def set_cover(
 async def find(
     db: Database, wanted: EventFilter, part: PageRequest, totals: Totals | None = None
 ) -> Page[Event]:
-    """Part of the events that fit. With words, places or times it counts up to `MOST_FOUND`:
-    what fits several of them is found by looking at what fits one.
-    """
+    """Part of the events that fit; with filters its total says how many up to a bound."""
     sort = _SORT_FIELDS.get(wanted.sort, wanted.sort.value)
-    if any((wanted.words, wanted.location, wanted.starts_after, wanted.starts_before)):
-        part = replace(part, count_up_to=min(part.count_up_to or MOST_FOUND, MOST_FOUND))
+    if most := _most_counted(wanted):
+        part = replace(part, count_up_to=min(part.count_up_to or most, most))
     page = await find_page(db.events, _query(wanted), [sort], part, totals=totals)
     return page.map(event_of)
 
@@ -122,6 +121,17 @@ async def flip(
         session=session,
     )
     return outcome.modified_count == 1
+
+
+def _most_counted(wanted: EventFilter) -> int | None:
+    """How far a list with filters is counted. By one word an index alone tells how many fit; for
+    several, every event that has the rarest must be opened.
+    """
+    words = len(words_of(wanted.words)) + len(words_of(wanted.location))
+    if words > 1 or (words and wanted.available_only):
+        return MOST_OPENED
+    is_narrowed = words or wanted.starts_after or wanted.starts_before or wanted.available_only
+    return MOST_COUNTED if is_narrowed else None
 
 
 def _query(wanted: EventFilter) -> Document:

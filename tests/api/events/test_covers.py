@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.routes.events import LARGER_BODIES
 from tests.builders.events import an_event
 from tests.builders.pictures import a_picture, photographed
 from tests.drivers.api import Api
@@ -9,7 +10,6 @@ from tests.drivers.edge import edge_of, open_client, problem_of
 from ticketapp.core.actor import system
 from ticketapp.events.covers import sweep_covers
 from ticketapp.events.service import cancel_event, delete_event
-from ticketapp.ticketapp import LARGER_BODIES
 from ticketapp.web.event_files import event_routes
 
 ROBOT = system("test")
