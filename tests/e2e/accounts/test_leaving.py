@@ -22,6 +22,7 @@ async def test_erasing_says_what_will_happen_asks_once_and_takes_the_password(
     await account.press("Erase my account …")
     dialog = account.page.get_by_role("dialog", name="Erase the account?")
     await expect(dialog).to_contain_text(f"your address {address}")
+    await expect(dialog).to_contain_text("Your tickets for events to come are cancelled")
 
     await account.field(ASKED).fill("not this one")
     await account.press("Erase my account")

@@ -16,6 +16,7 @@ async def ask_for_a_link(visit: OpenPage, address: str) -> Screen:
     await screen.field("E-mail address").fill(address)
     await screen.press("Mail me a link")
     await expect(screen.page.get_by_role("status").filter(has_text=SAME_ANSWER)).to_be_visible()
+    await expect(screen.page.locator(":focus")).to_contain_text(SAME_ANSWER)
     return screen
 
 

@@ -35,6 +35,12 @@ def _question() -> rx.Component:
                     email=AccountState.email,
                 )
             ),
+            rx.el.li(
+                t(
+                    "Your tickets for events to come are cancelled, and your places in line "
+                    "are given up."
+                )
+            ),
             rx.el.li(t("Every device is signed out, this one too.")),
             rx.el.li(t("Mails that still wait for you are not sent.")),
             rx.el.li(t("The log keeps that there was an account, but not whose.")),

@@ -6,6 +6,7 @@ from ticketapp.ui.components.buttons import button, button_link
 from ticketapp.ui.components.doorway import doorway, other_way
 from ticketapp.ui.components.fields import text_field
 from ticketapp.ui.components.forms import form
+from ticketapp.ui.components.local import Arrival
 from ticketapp.ui.components.surfaces import message
 from ticketapp.ui.states.accounts.passwords import ForgotState
 from ticketapp.ui.text import t
@@ -42,8 +43,9 @@ def _question() -> rx.Component:
 
 def _answer() -> rx.Component:
     """The same whether there is such an account or not."""
-    return rx.fragment(
+    return Arrival.create(
         message(t("If there is an account with this address, a link is in the mail to it."), "go"),
         rx.el.p(t("The link works once, for 30 minutes. Nothing there? Look among the spam.")),
         button_link(t("Back to signing in"), "/login"),
+        class_name="stack",
     )
