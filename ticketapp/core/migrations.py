@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pymongo
 from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
 from pymongo.errors import CollectionInvalid
 
@@ -15,6 +16,8 @@ from ticketapp.core.db import Database
 from ticketapp.core.logs import get_logger
 
 log = get_logger(__name__)
+
+_LONGEST_BUILD = 3600.0
 
 
 class Index:
@@ -72,14 +75,18 @@ def create(*specs: CollectionSpec) -> Callable[[Database], Awaitable[None]]:
 
 
 async def ensure(db: Database, spec: CollectionSpec) -> None:
-    """Create the collection, or give the existing one this validator and these indexes."""
+    """Create the collection, or give the existing one this validator and these indexes.
+
+    An index over a large collection takes longer than any other operation may.
+    """
     validator = {"$jsonSchema": spec.schema}
-    try:
-        await db.raw.create_collection(spec.name, validator=validator)
-    except CollectionInvalid:
-        await db.raw.command("collMod", spec.name, validator=validator)
-    if spec.indexes:
-        await db.raw[spec.name].create_indexes([index.model for index in spec.indexes])
+    with pymongo.timeout(_LONGEST_BUILD):
+        try:
+            await db.raw.create_collection(spec.name, validator=validator)
+        except CollectionInvalid:
+            await db.raw.command("collMod", spec.name, validator=validator)
+        if spec.indexes:
+            await db.raw[spec.name].create_indexes([index.model for index in spec.indexes])
 
 
 async def migrate(db: Database, clock: Clock, migrations: Sequence[Migration]) -> list[str]:
