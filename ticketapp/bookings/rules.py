@@ -188,19 +188,6 @@ def end_all(sale: Sale, by: str) -> list[Booking]:
     return ended
 
 
-def why_not_served(event: Event, entry: Booking, now: datetime, held: int) -> str | None:
-    """What keeps an entry in line, for admins; None when it would be served right now."""
-    if not event.waitlist or now >= event.waitlist_ends_at:
-        return N_("The waiting list is closed.")
-    if held + entry.quantity > event.max_per_person:
-        return N_("This person holds as many tickets as one may have.")
-    if event.available == 0:
-        return N_("No seat is free.")
-    if entry.quantity > event.available:
-        return N_("Fewer seats are free than this entry needs.")
-    return None
-
-
 def _require_open(sale: Sale, order: Order) -> None:
     event, now = sale.event, sale.now
     status = status_at(event.status, event.starts_at, event.ends_at, now)

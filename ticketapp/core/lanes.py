@@ -58,11 +58,6 @@ class Lanes:
 
         return await self._enqueue(key, None, None, by_itself)
 
-    @property
-    def waiting(self) -> int:
-        """How much waits in all lanes."""
-        return sum(len(queue) for queue in self._queues.values())
-
     async def drain(self) -> None:
         """Take nothing new, and finish what is there."""
         self._closed = True
