@@ -5,7 +5,15 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
 PHONE, DESK = 360, 1280
 _HEIGHTS = {PHONE: 740, DESK: 800}
@@ -79,6 +87,15 @@ class Visit:
             for violation in found["violations"]
             for node in violation["nodes"]
         ]
+
+    async def axe_in_both_colours(self) -> list[str]:
+        """The same by day and by night."""
+        found: list[str] = []
+        for colours in ("light", "dark"):
+            await self.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+            await expect(self.page.locator("html")).to_contain_class(colours)
+            found += [f"{colours}: {line}" for line in await self.axe()]
+        return found
 
     async def picture(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
