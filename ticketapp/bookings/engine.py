@@ -26,7 +26,7 @@ from ticketapp.bookings.models import (
     Cancelled,
     Order,
 )
-from ticketapp.bookings.rules import Happening, Makers, Sale
+from ticketapp.bookings.sale import Happening, Makers, Sale
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
 from ticketapp.core.db import Document, DuplicateKey, Session

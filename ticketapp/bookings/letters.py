@@ -8,7 +8,7 @@ from babel.dates import format_datetime
 
 from ticketapp.bookings.manage_links import manage_key
 from ticketapp.bookings.models import Step
-from ticketapp.bookings.rules import Happening
+from ticketapp.bookings.sale import Happening
 from ticketapp.core.i18n import N_, translate, translate_plural
 from ticketapp.events.calendar import Method, calendar_of
 from ticketapp.events.models import Event, EventStatus

@@ -1,0 +1,76 @@
+"""A sale as one transaction sees it: what was read of an event, and what has come of it so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ticketapp.bookings.models import Booking, HistoryEntry, Step
+from ticketapp.core.actor import Actor
+from ticketapp.events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Where new ids and codes come from."""
+
+    booking_id: Callable[[], str]
+    reference: Callable[[], str]
+    ticket_id: Callable[[], str]
+    code: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that came about: it becomes a mail and an entry in the audit trail."""
+
+    step: Step
+    booking: Booking
+    quantity: int
+    by: str
+    actor: Actor
+
+
+@dataclass(slots=True)
+class Sale:
+    """An event's sale as one transaction sees and changes it; `actor` is whose turn it is."""
+
+    event: Event
+    actor: Actor
+    stopped: bool
+    next_place: int
+    now: datetime
+    make: Makers
+    seats_of: dict[str, int] = field(default_factory=dict[str, int])
+    waiting_of: dict[str, Booking] = field(default_factory=dict[str, Booking])
+    position_of: dict[str, int] = field(default_factory=dict[str, int])
+    bookings: dict[str, Booking] = field(default_factory=dict[str, Booking])
+    line: list[Booking] = field(default_factory=list[Booking])
+    changed: dict[str, Booking] = field(default_factory=dict[str, Booking])
+    happenings: list[Happening] = field(default_factory=list[Happening])
+
+    @property
+    def line_is_open(self) -> bool:
+        return self.event.waitlist and self.now < self.event.waitlist_ends_at
+
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether anybody is ahead: in a line that is closed nobody is served any more."""
+        return self.event.waitlisted > 0 and self.line_is_open
+
+    def count(self, *, booked: int = 0, waiting: int = 0) -> None:
+        """Keep the figures: available + booked = capacity, always."""
+        event = self.event
+        self.event = replace(
+            event,
+            available=event.available - booked,
+            booked=event.booked + booked,
+            waitlisted=event.waitlisted + waiting,
+        )
+
+    def note(self, step: Step, booking: Booking, quantity: int, by: str) -> Booking:
+        """The booking with this step in its history, to be written and told about."""
+        history = (*booking.history, HistoryEntry(step, quantity, self.now, by))
+        booking = replace(booking, history=history, version=len(history), updated_at=self.now)
+        self.bookings[booking.id] = self.changed[booking.id] = booking
+        self.happenings.append(Happening(step, booking, quantity, by, self.actor))
+        return booking
