@@ -15,6 +15,7 @@ import icalendar
 from ticketapp.core.settings import Settings
 from ticketapp.events.markdown import to_text
 from ticketapp.events.models import EventStatus
+from ticketapp.outbox.message import sender_of
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FEED_IS_FRESH_FOR = timedelta(hours=1)
@@ -94,9 +95,18 @@ def entry_of(
     entry.add("location", event.location)
     entry.add("status", "CANCELLED" if called_off else "CONFIRMED")
     entry.add("url", address)
+    entry.add("organizer", _organizer(settings))
     words = to_text(event.description)[:_LONGEST_DESCRIPTION]
     entry.add("description", f"{words}\n\n{address}" if words else address)
     return entry
+
+
+def _organizer(settings: Settings) -> icalendar.vCalAddress:
+    """Without one, calendars ignore what is mailed to take an entry off again (RFC 5546)."""
+    sender = sender_of(settings)
+    organizer = icalendar.vCalAddress(f"mailto:{sender.addr_spec}")
+    organizer.params["CN"] = icalendar.vText(sender.display_name or settings.site_name)
+    return organizer
 
 
 def uid_of(event: Dated) -> str:
