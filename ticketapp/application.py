@@ -13,7 +13,13 @@ from ticketapp.core.live import Hub
 from ticketapp.core.migrations import Migration, migrate
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
-from ticketapp.domains import EVENT_FOLLOWERS, MIGRATIONS, PERSONAL_DATA, WATCHED
+from ticketapp.domains import (
+    EVENT_FOLLOWERS,
+    MIGRATIONS,
+    PERSONAL_DATA,
+    WATCHED,
+    WATCHED_ONCE_THERE,
+)
 from ticketapp.jobs.scheduler import running_jobs
 from ticketapp.outbox.catcher import catch_mail
 
@@ -31,7 +37,7 @@ async def open_context(
         ids=RandomIds(),
         limiter=make_limiter(settings),
         hasher=PasswordHasher(),
-        live=Hub(db, WATCHED),
+        live=Hub(db, WATCHED, WATCHED_ONCE_THERE),
         lanes=Lanes(),
         personal_data=PERSONAL_DATA,
         event_followers=EVENT_FOLLOWERS,

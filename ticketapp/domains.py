@@ -52,3 +52,5 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (PersonalBookings(),)
 
 # Collections whose changes open pages hear of while they are watched.
 WATCHED: tuple[str, ...] = (events.EVENTS.name,)
+# The same, but for new documents: nobody watches what is not there yet.
+WATCHED_ONCE_THERE: tuple[str, ...] = (bookings.BOOKINGS.name,)

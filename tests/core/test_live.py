@@ -3,7 +3,9 @@ import asyncio
 import pytest
 
 from tests.builders.events import an_event
+from tests.builders.people import a_user, actor_for
 from ticketapp.application import open_context
+from ticketapp.bookings.service import book, cancel
 from ticketapp.core import live
 from ticketapp.core.actor import system
 from ticketapp.events.service import edit_event
@@ -50,6 +52,19 @@ async def test_only_those_who_watch_what_changed_hear_of_it(ctx, hub):
         await hears(of_all)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(of_two.changed(), 0.3)
+
+
+async def test_of_bookings_only_what_becomes_of_them_is_heard(ctx, hub):
+    """A sale adds thousands a second, and nobody can watch one that is not there yet."""
+    event = await an_event(ctx)
+    owner = await actor_for(ctx, await a_user(ctx))
+    async with hub.watch("bookings") as watcher:
+        booking = (await book(ctx, owner, event.id, 2)).booking
+        await caught_up(ctx, hub)
+        assert not watcher._changed.is_set()
+        async with hub.watch_all(("events", "another"), ("bookings", booking.id)) as of_one:
+            await cancel(ctx, owner, booking.id, tickets=1)
+            await hears(of_one)
 
 
 async def test_many_changes_between_two_looks_are_heard_of_once(ctx, hub):

@@ -106,6 +106,21 @@ async def decide(
     return await ctx.db.transaction(work)
 
 
+async def foresee(
+    ctx: Context, event_id: str, requests: Sequence[Request]
+) -> Sequence[Decision | Exception]:
+    """What would come of each of these requests if it were made now, by itself; nothing does."""
+
+    async def work(session: Session) -> Sequence[Decision | Exception]:
+        document = await repository.find_event(ctx.db, event_id, session)
+        if document is None:
+            return [NotFound() for _ in requests]
+        sale = await _open_sale(ctx, session, document, requests)
+        return [_decided(sale.twin(), request) for request in requests]
+
+    return await ctx.db.transaction(work)
+
+
 async def _decide_once(
     ctx: Context, session: Session, event_id: str, requests: Sequence[Request]
 ) -> Sequence[Decision | Exception]:

@@ -57,6 +57,19 @@ class Sale:
         """Whether anybody is ahead: in a line that is closed nobody is served any more."""
         return self.event.waitlisted > 0 and self.line_is_open
 
+    def twin(self) -> "Sale":
+        """The same sale once more: what is decided in one leaves the other as it was."""
+        return replace(
+            self,
+            seats_of=dict(self.seats_of),
+            waiting_of=dict(self.waiting_of),
+            position_of=dict(self.position_of),
+            bookings=dict(self.bookings),
+            line=list(self.line),
+            changed=dict(self.changed),
+            happenings=list(self.happenings),
+        )
+
     def count(self, *, booked: int = 0, waiting: int = 0) -> None:
         """Keep the figures: available + booked = capacity, always."""
         event = self.event

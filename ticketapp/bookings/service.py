@@ -7,7 +7,7 @@ from ticketapp.accounts.access import require_admin, require_user
 from ticketapp.accounts.profile import get_profile
 from ticketapp.accounts.rules import cleaned_name, normalized_email
 from ticketapp.bookings import repository
-from ticketapp.bookings.engine import Repeatable, Request, request_decision
+from ticketapp.bookings.engine import Repeatable, Request, foresee, request_decision
 from ticketapp.bookings.errors import GuestsNotAllowed
 from ticketapp.bookings.manage_links import opens
 from ticketapp.bookings.models import (
@@ -111,6 +111,30 @@ async def cancel(
     decision = await request_decision(ctx, booking.event_id, Request(wish, actor))
     assert isinstance(decision, Cancelled)
     return decision
+
+
+async def foresee_cancelling(
+    ctx: Context, actor: Actor, booking_id: str, *, guest_key: str | None = None
+) -> Sequence[int]:
+    """How many people in line would get the seats if one, two ... of its tickets were given up.
+
+    Refuses what giving one up would be refused for.
+    """
+    booking = await get_booking(ctx, actor, booking_id, guest_key=guest_key)
+    unused = sum(1 for ticket in booking.valid_tickets if ticket.checked_in_at is None)
+    by = actor.user_id or booking.attendee.email
+    wishes = [
+        Cancellation(booking_id=booking.id, by=by, tickets=count, by_admin=actor.is_admin)
+        for count in range(1, max(unused, 1) + 1)
+    ]
+    requests = [Request(wish, actor) for wish in wishes]
+    heirs: list[int] = []
+    for outcome in await foresee(ctx, booking.event_id, requests):
+        if isinstance(outcome, Exception):
+            raise outcome
+        assert isinstance(outcome, Cancelled)
+        heirs.append(len(outcome.promoted))
+    return heirs
 
 
 async def get_booking(

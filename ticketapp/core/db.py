@@ -152,14 +152,18 @@ class Database:
 
     @asynccontextmanager
     async def changes(
-        self, collections: Sequence[str], after: Position | None
+        self, collections: Sequence[str], after: Position | None, *, grown: Sequence[str] = ()
     ) -> AsyncGenerator[AsyncIterator[Change | None]]:
         """Every commit to these collections, from now on or from `after`; None in every pause.
 
-        Refuses (`PositionLost`) to go on from a position that the server has forgotten.
+        Of `grown` collections only what becomes of documents that were there already: a sale
+        that adds thousands a second says nothing here. Refuses (`PositionLost`) to go on from a
+        position that the server has forgotten.
         """
+        every = {"ns.coll": {"$in": list(collections)}}
+        later = {"ns.coll": {"$in": list(grown)}, "operationType": {"$ne": "insert"}}
         stream = self.raw.watch(
-            [{"$match": {"ns.coll": {"$in": list(collections)}}}],
+            [{"$match": {"$or": [every, later]}}, {"$project": {"ns": 1, "documentKey": 1}}],
             resume_after=after,
             max_await_time_ms=_LONGEST_SILENCE_MS,
         )

@@ -34,11 +34,13 @@ class Watcher:
 
 
 class Hub:
-    """Passes changes of documents on to whoever watches them."""
+    """Passes changes of documents on to whoever watches them; of `grown` collections not the new
+    ones."""
 
-    def __init__(self, db: Database, collections: Sequence[str]) -> None:
+    def __init__(self, db: Database, collections: Sequence[str], grown: Sequence[str] = ()) -> None:
         self._db = db
         self._collections = collections
+        self._grown = grown
         self._watchers: defaultdict[tuple[str, str], set[Watcher]] = defaultdict(set)
         self._heard: Counter[str] = Counter()
         self._missed = 0
@@ -55,8 +57,13 @@ class Hub:
     @asynccontextmanager
     async def watch(self, collection: str, *ids: str) -> AsyncGenerator[Watcher]:
         """Hear of changes to these documents, or without ids to any of the collection."""
+        async with self.watch_all(*((collection, id_) for id_ in ids or (_ANY,))) as watcher:
+            yield watcher
+
+    @asynccontextmanager
+    async def watch_all(self, *topics: tuple[str, str]) -> AsyncGenerator[Watcher]:
+        """Hear of changes to documents of several collections, each by its id."""
         watcher = Watcher()
-        topics = [(collection, id_) for id_ in ids or (_ANY,)]
         for topic in topics:
             self._watchers[topic].add(watcher)
         try:
@@ -81,7 +88,9 @@ class Hub:
         position: Position | None = None
         while not self._stopping:
             try:
-                async with self._db.changes(self._collections, position) as stream:
+                async with self._db.changes(
+                    self._collections, position, grown=self._grown
+                ) as stream:
                     self.listening.set()
                     if position is None:
                         self._tell_everybody()
