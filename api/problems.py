@@ -76,7 +76,7 @@ def _example(kind: type[Refusal]) -> dict[str, Any]:
         type=f"urn:ticketapp:problem:{kind.code}",
         title=HTTPStatus(kind.status).phrase,
         status=kind.status,
-        detail=_PLACEHOLDER.sub("…", kind.text),
+        detail=_PLACEHOLDER.sub("…", str(kind.text)),
         code=kind.code,
         request_id="01hzy8vbq3f5m2t7x9c4k6w8na",
         errors=[],

@@ -1,7 +1,7 @@
 """What bookings refuse."""
 
 from ticketapp.core.errors import Refusal
-from ticketapp.core.i18n import N_
+from ticketapp.core.i18n import N_, counted
 
 
 class SoldOut(Refusal):
@@ -25,7 +25,11 @@ class BookingClosed(Refusal):
 class LimitReached(Refusal):
     code = "limit_reached"
     status = 409
-    text = N_("One person may hold {limit} tickets of this event at most, and you have {held}.")
+    text = counted(
+        "One person may hold {limit} ticket of this event at most, and you have {held}.",
+        "One person may hold {limit} tickets of this event at most, and you have {held}.",
+        by="limit",
+    )
 
 
 class GuestsNotAllowed(Refusal):

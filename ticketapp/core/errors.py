@@ -12,7 +12,7 @@ Anything else that escapes is a bug.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ticketapp.core.i18n import N_, Locale, translate
+from ticketapp.core.i18n import N_, Counted, Locale, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,13 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """A rule said no.
 
     `code` and `status` are part of the API contract; `text` is for people and may name
-    facts given to the constructor, as in ``CapacityBelowBooked(booked=40)``.
+    facts given to the constructor, as in ``CapacityBelowBooked(booked=40)``. One that counts is
+    `counted`.
     """
 
     code: ClassVar[str]
     status: ClassVar[int]
-    text: ClassVar[str]
+    text: ClassVar[str | Counted]
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code)

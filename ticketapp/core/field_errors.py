@@ -6,9 +6,9 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from ticketapp.core.errors import FieldError
-from ticketapp.core.i18n import N_, Locale, translate
+from ticketapp.core.i18n import N_, Counted, Locale, counted, translate
 
-_TEXTS: Mapping[str, str] = {
+_TEXTS: Mapping[str, str | Counted] = {
     "bool_parsing": N_("This must be true or false."),
     "bool_type": N_("This must be true or false."),
     "date_from_datetime_parsing": N_("This must be a date, as in 2027-01-31."),
@@ -37,13 +37,29 @@ _TEXTS: Mapping[str, str] = {
     "model_attributes_type": N_("This must be an object."),
     "model_type": N_("This must be an object."),
     "string_pattern_mismatch": N_("This does not have the right form."),
-    "string_too_long": N_("This may have at most {max_length} characters."),
-    "string_too_short": N_("This needs at least {min_length} characters."),
+    "string_too_long": counted(
+        "This may have at most {max_length} character.",
+        "This may have at most {max_length} characters.",
+        by="max_length",
+    ),
+    "string_too_short": counted(
+        "This needs at least {min_length} character.",
+        "This needs at least {min_length} characters.",
+        by="min_length",
+    ),
     "string_type": N_("This must be text."),
     "string_unicode": N_("This must be text."),
     "timezone_aware": N_("This time needs its offset from UTC, as in 2027-01-31T18:00:00Z."),
-    "too_long": N_("This may have at most {max_length} entries."),
-    "too_short": N_("This needs at least {min_length} entries."),
+    "too_long": counted(
+        "This may have at most {max_length} entry.",
+        "This may have at most {max_length} entries.",
+        by="max_length",
+    ),
+    "too_short": counted(
+        "This needs at least {min_length} entry.",
+        "This needs at least {min_length} entries.",
+        by="min_length",
+    ),
 }
 _OTHERWISE = N_("This does not fit.")
 

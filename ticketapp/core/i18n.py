@@ -7,6 +7,7 @@ The English text is the key. Code marks it with ``N_`` where it is only named, a
 import gettext
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -27,6 +28,23 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A text in its forms for one and for many; `by` names the fact that is counted."""
+
+    one: str
+    many: str
+    by: str
+
+    def __str__(self) -> str:
+        return self.many
+
+
+def counted(one: str, many: str, *, by: str) -> Counted:
+    """Mark both forms of a text for the catalogues, as ``N_`` does for one."""
+    return Counted(one, many, by)
+
+
 def catalogue(locale: Locale) -> Catalog:
     """Read one language's entries as they stand in its .po file."""
     with (LOCALES_DIR / locale / "LC_MESSAGES" / "ticketapp.po").open("rb") as file:
@@ -43,8 +61,10 @@ def _translations(locale: Locale) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def translate(text: str, locale: Locale, **facts: object) -> str:
+def translate(text: str | Counted, locale: Locale, **facts: object) -> str:
     """The text in `locale`, its ``{names}`` filled in."""
+    if isinstance(text, Counted):
+        return translate_plural(text.one, text.many, _count(facts[text.by]), locale, **facts)
     translated = _translations(locale).gettext(text)
     return translated.format(**facts) if facts else translated
 
@@ -53,6 +73,11 @@ def translate_plural(one: str, many: str, count: int, locale: Locale, **facts: o
     """The form of the text that fits `count`; both forms may name ``{count}``."""
     translated = _translations(locale).ngettext(one, many, count)
     return translated.format(count=count, **facts)
+
+
+def _count(fact: object) -> int:
+    assert isinstance(fact, int)
+    return fact
 
 
 def as_locale(value: str | None) -> Locale | None:

@@ -1,22 +1,29 @@
 """What events refuse."""
 
 from ticketapp.core.errors import Refusal, Stale
-from ticketapp.core.i18n import N_
+from ticketapp.core.i18n import N_, counted
 from ticketapp.events.models import Event
 
 
 class CapacityBelowBooked(Refusal):
     code = "capacity_below_booked"
     status = 409
-    text = N_("{booked} tickets are booked already. The capacity can't go below that.")
+    text = counted(
+        "{booked} ticket is booked already. The capacity can't go below that.",
+        "{booked} tickets are booked already. The capacity can't go below that.",
+        by="booked",
+    )
 
 
 class EventHasBookings(Refusal):
     code = "event_has_bookings"
     status = 409
-    text = N_(
-        "{booked} tickets are booked and {waitlisted} people wait. "
-        "Say that these are to be cancelled, or cancel the event instead."
+    text = counted(
+        "{booked} ticket is booked, and the waiting list has {waitlisted} on it. "
+        "Say that this is to be cancelled, or cancel the event instead.",
+        "{booked} tickets are booked, and the waiting list has {waitlisted} on it. "
+        "Say that these are to be cancelled, or cancel the event instead.",
+        by="booked",
     )
 
 

@@ -16,7 +16,9 @@ from ticketapp.core.i18n import DEFAULT, LOCALES, LOCALES_DIR, Locale, catalogue
 
 ROOT = LOCALES_DIR.parent.parent
 SOURCES = ("api", "ticketapp")
-_TEXTS_IN = {"N_": 1, "t": 1, "t_plural": 2, "translate": 1, "translate_plural": 2}
+_TEXTS_IN = {
+    "N_": 1, "counted": 2, "t": 1, "t_plural": 2, "translate": 1, "translate_plural": 2,
+}  # fmt: skip
 
 
 def template() -> Catalog:

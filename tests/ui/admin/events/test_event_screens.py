@@ -137,7 +137,7 @@ async def test_a_draft_is_published_and_taken_back_while_nobody_has_booked(ctx, 
     await admin_tab.call(ManagedEventState.publish)
     await taken(ctx, event, booked=1)
     await admin_tab.call(ManagedEventState.take_back)
-    assert (await admin_tab.state(ManagedEventState)).problem.startswith("1 tickets are booked")
+    assert (await admin_tab.state(ManagedEventState)).problem.startswith("1 ticket is booked")
 
 
 async def test_the_question_before_cancelling_has_the_figures_of_that_moment(ctx, admin_tab):
@@ -190,7 +190,7 @@ async def test_bookings_that_no_question_named_stop_a_deletion(ctx, admin_tab):
     await admin_tab.call(ManagedEventState.ask, act="delete")
     await taken(ctx, event, booked=1)
     await admin_tab.call(ManagedEventState.delete)
-    assert (await admin_tab.state(ManagedEventState)).problem.startswith("1 tickets are booked")
+    assert (await admin_tab.state(ManagedEventState)).problem.startswith("1 ticket is booked")
     assert (await get_event(ctx, ROBOT, event.id)).booked == 1
 
 
