@@ -42,6 +42,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(4, "covers", create(events.EVENTS, events.COVER_FILES, events.COVER_CHUNKS)),
     Migration(5, "lists of events", create(events.EVENTS)),
     Migration(6, "bookings found by words", bookings.find_by_words),
+    Migration(7, "waiting lists in their order", create(bookings.BOOKINGS)),
 )
 
 COMPOSERS: Composers = {**account_letters.COMPOSERS, **booking_letters.COMPOSERS}

@@ -13,7 +13,7 @@ from ticketapp.bookings.letter_parts import (
     way_to_booking,
     when_it_is,
 )
-from ticketapp.bookings.models import Step
+from ticketapp.bookings.models import Booking, Step
 from ticketapp.bookings.sale import Happening
 from ticketapp.core.i18n import N_, translate, translate_plural
 from ticketapp.events.calendar import Method
@@ -37,29 +37,52 @@ def mail_about(event: Event, happening: Happening) -> NewMail | None:
     One for each version of a booking and kind, so that nothing is told twice.
     """
     kind = _KINDS.get(happening.step)
-    if kind is None:
+    if kind is None or not happening.mailed:
         return None
     booking = happening.booking
+    return _mail(event, booking, kind, booking.version, happening.quantity)
+
+
+def mail_again(event: Event, booking: Booking, now: datetime) -> NewMail:
+    """What a booking holds at this moment: its tickets, or its place in line.
+
+    Asked for several times within a minute, it is one mail.
+    """
+    return _mail(event, booking, "booking.resent", int(now.timestamp()) // 60, booking.quantity)
+
+
+def _mail(event: Event, booking: Booking, kind: str, version: int, quantity: int) -> NewMail:
     return NewMail(
         kind=kind,
         recipient=booking.attendee.email,
         recipient_name=booking.attendee.name,
         locale=booking.locale,
         object_id=booking.id,
-        version=booking.version,
-        facts=facts_about(event, booking) | {"quantity": happening.quantity},
+        version=version,
+        facts=facts_about(event, booking) | {"quantity": quantity},
     )
 
 
 def _confirmed(brief: Brief) -> Letter:
-    subject = translate_plural(
+    text = N_("your booking is confirmed.")
+    return _letter(brief, _subject_of_tickets(brief), text, with_tickets=True)
+
+
+def _resent(brief: Brief) -> Letter:
+    if not brief.facts["tickets"]:
+        return _waiting(brief)
+    text = N_("here are your tickets once more.")
+    return _letter(brief, _subject_of_tickets(brief), text, with_tickets=True)
+
+
+def _subject_of_tickets(brief: Brief) -> str:
+    return translate_plural(
         "Your ticket for {event}",
         "Your {count} tickets for {event}",
         brief.facts["quantity"],
         brief.locale,
         event=brief.facts["event"]["name"],
     )
-    return _letter(brief, subject, N_("your booking is confirmed."), with_tickets=True)
 
 
 def _promoted(brief: Brief) -> Letter:
@@ -124,6 +147,7 @@ def _letter(
 
 COMPOSERS: Composers = {
     "booking.confirmed": _confirmed,
+    "booking.resent": _resent,
     "booking.promoted": _promoted,
     "booking.waiting": _waiting,
     "booking.reduced": _reduced,

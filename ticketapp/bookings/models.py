@@ -98,7 +98,11 @@ class Booking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What somebody asks for. Without a `user_id` it is a guest."""
+    """What somebody asks for. Without a `user_id` it is a guest.
+
+    An admin is not held to the booking window. Where nobody is to be `mailed`, that is about what
+    comes of the order at once; whoever gets off the line later is told in any case.
+    """
 
     event_id: str
     quantity: int
@@ -108,6 +112,7 @@ class Order:
     locale: Locale
     accept_waitlist: bool = True
     by_admin: bool = False
+    mailed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +159,22 @@ class When(StrEnum):
     past = "past"
 
 
+class BookingOrder(StrEnum):
+    """How the bookings of an event are sorted: by when they were made."""
+
+    oldest = "booked_at"
+    newest = "-booked_at"
+
+
 @dataclass(frozen=True, slots=True)
 class BookingFilter:
-    """Which bookings of an event to list; people are found by beginnings of words."""
+    """Which bookings of an event to list: by beginnings of words of the person or the reference,
+    or by the code of one of their tickets.
+    """
 
     words: str = ""
     status: BookingStatus | None = None
+    order: BookingOrder = BookingOrder.newest
 
 
 @dataclass(frozen=True, slots=True)

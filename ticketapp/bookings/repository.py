@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from collections.abc import Collection as AnyCollection
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,7 @@ from ticketapp.accounts.rules import search_terms
 from ticketapp.bookings.models import (
     Booking,
     BookingFilter,
+    BookingOrder,
     BookingStatus,
     HistoryEntry,
     Person,
@@ -23,11 +25,13 @@ from ticketapp.core.db import BulkReplace, Database, Document, Session
 from ticketapp.core.paging import Page, PageRequest, find_page
 from ticketapp.events.models import LISTED, Event
 from ticketapp.events.repository import event_of
+from ticketapp.tickets.codes import typed_code
 
 CONFIRMED, WAITING = BookingStatus.confirmed.value, BookingStatus.waitlisted.value
 # People in line who can't be served for a reason of their own must not hide those behind them.
 _SPARE = 20
 _NEWEST_FIRST = ("-created_at", "_id")
+_ORDERS = {BookingOrder.newest: _NEWEST_FIRST, BookingOrder.oldest: ("created_at", "-_id")}
 _MOST_WORDS = 5
 _ON_SALE = [status.value for status in LISTED]
 
@@ -162,9 +166,18 @@ def owned_by(user_id: str, email: str, *, guest_too: bool) -> Document:
 async def page_of_event(
     db: Database, event_id: str, wanted: BookingFilter, part: PageRequest
 ) -> Page[Booking]:
-    """Bookings and waiting entries of an event, the newest first."""
+    """Bookings and waiting entries of an event in the order that is wanted."""
     query = _query(event_id, wanted)
-    return (await find_page(db.bookings, query, _NEWEST_FIRST, part)).map(booking_of)
+    code = typed_code(wanted.words)
+    if code and (found := await db.bookings.find_one({"tickets.code": code}, {"_id": 1})):
+        query = _query(event_id, replace(wanted, words="")) | {"_id": found["_id"]}
+    return (await find_page(db.bookings, query, _ORDERS[wanted.order], part)).map(booking_of)
+
+
+async def page_of_line(db: Database, event_id: str, part: PageRequest) -> Page[Booking]:
+    """Those who wait for an event, whose turn comes first first."""
+    query = {"event_id": event_id, "status": WAITING}
+    return (await find_page(db.bookings, query, ["place"], part)).map(booking_of)
 
 
 async def walk_event(db: Database, event_id: str, at_once: int) -> AsyncGenerator[Booking]:

@@ -41,6 +41,17 @@ PROMOTED_BY = "waiting list"
 
 def book(sale: Sale, order: Order) -> Booked:
     """Book the tickets, or join the line when there are not enough or somebody waits already."""
+    begun = len(sale.happenings)
+    booked = _book(sale, order)
+    if not order.mailed:
+        sale.happenings[begun:] = [
+            replace(each, mailed=each.booking.id != booked.booking.id)
+            for each in sale.happenings[begun:]
+        ]
+    return booked
+
+
+def _book(sale: Sale, order: Order) -> Booked:
     _require_open(sale, order)
     event = sale.event
     if not 1 <= order.quantity <= event.max_per_booking:
@@ -123,7 +134,7 @@ def _require_open(sale: Sale, order: Order) -> None:
     event, now = sale.event, sale.now
     status = status_at(event.status, event.starts_at, event.ends_at, now)
     if status is EventStatus.draft:
-        raise NotFound
+        raise BookingNotOpen if order.by_admin else NotFound
     if order.user_id is None and not (event.guest_booking or order.by_admin):
         raise GuestsNotAllowed
     if sale.stopped:

@@ -21,13 +21,14 @@ class Makers:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that came about: it becomes a mail and an entry in the audit trail."""
+    """Something that came about: it becomes a mail, unless not `mailed`, and an audit entry."""
 
     step: Step
     booking: Booking
     quantity: int
     by: str
     actor: Actor
+    mailed: bool = True
 
 
 @dataclass(slots=True)

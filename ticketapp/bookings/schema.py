@@ -8,6 +8,7 @@ from ticketapp.bookings.repository import terms_of
 from ticketapp.core.db import BulkUpdate, Database
 from ticketapp.core.migrations import CollectionSpec, Index, ensure
 
+_IN_LINE = {"status": BookingStatus.waitlisted.value}
 _COUNT = {"bsonType": ["int", "long"], "minimum": 1}
 
 BOOKINGS = CollectionSpec(
@@ -42,6 +43,7 @@ BOOKINGS = CollectionSpec(
         Index("event_id", "attendee.email", "status"),
         Index("event_id", "status", "quantity", "place"),
         Index("event_id", "status", "-created_at", "_id"),
+        Index("event_id", "status", "place", "_id", only=_IN_LINE),
         Index("event_id", "terms"),
         Index("attendee.email", "-created_at", "_id"),
         Index("tickets.id", only={"tickets.id": {"$exists": True}}, unique=True),

@@ -199,7 +199,7 @@ async def find_own_bookings(
 async def find_event_bookings(
     ctx: Context, actor: Actor, event_id: str, wanted: BookingFilter, part: PageRequest
 ) -> Page[BookingNow]:
-    """The bookings and waiting entries of an event, the newest first; for admins."""
+    """The bookings and waiting entries of an event that fit; for admins."""
     require_admin(actor)
     event = await get_event(ctx, actor, event_id)
     page = await repository.page_of_event(ctx.db, event.id, wanted, part)

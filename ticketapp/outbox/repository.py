@@ -17,6 +17,7 @@ from ticketapp.outbox.models import (
     Reason,
 )
 
+_MOST_ABOUT = 50
 _AFTER_EVERY_ADDRESS = "\U0010ffff"
 _WAITING = [state.value for state in WAITING]
 
@@ -152,6 +153,15 @@ async def find_of_recipient(
 ) -> list[QueuedMail]:
     cursor = _collection(db).find(_to(recipient, kinds, None), {"secret": 0}).sort("_id", 1)
     return [to_mail(document) async for document in cursor]
+
+
+async def find_about(
+    db: Database, recipients: Iterable[str], object_ids: Iterable[str]
+) -> list[QueuedMail]:
+    """Found by who got them: few addresses get more mails than can be looked through."""
+    query = {"recipient": {"$in": [*recipients]}, "object_id": {"$in": [*object_ids]}}
+    cursor = _collection(db).find(query, {"secret": 0, "facts": 0}).sort("_id", -1)
+    return [to_mail({**each, "facts": {}}) for each in await cursor.to_list(_MOST_ABOUT)]
 
 
 def _to(recipient: str, kinds: Iterable[str] | None, object_ids: Iterable[str] | None) -> Document:

@@ -97,6 +97,13 @@ async def mails_of(
     return await repository.find_of_recipient(ctx.db, recipient, kinds)
 
 
+async def mails_about(
+    ctx: Context, recipients: Iterable[str], object_ids: Iterable[str]
+) -> list[QueuedMail]:
+    """The newest mails to these addresses about these objects, the newest first."""
+    return await repository.find_about(ctx.db, recipients, object_ids)
+
+
 async def oldest_waiting(ctx: Context) -> datetime | None:
     """When the oldest mail that has neither arrived nor been parked was queued."""
     return await repository.oldest_waiting(ctx.db)

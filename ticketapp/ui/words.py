@@ -16,6 +16,7 @@ MAIL_KINDS: Mapping[str, str] = {
     "booking.confirmed": N_("Tickets"),
     "booking.waiting": N_("Place in line"),
     "booking.promoted": N_("Tickets from the waiting list"),
+    "booking.resent": N_("Tickets once more"),
     "booking.reduced": N_("Some tickets cancelled"),
     "booking.cancelled": N_("Booking cancelled"),
     "booking.left": N_("Waiting list left"),
