@@ -1,5 +1,7 @@
 """The mails that bookings owe."""
 
+from datetime import datetime
+
 from ticketapp.bookings.letter_parts import (
     about_times,
     booking_row,
