@@ -19,6 +19,7 @@ from ticketapp.core.settings import Settings, load_settings
 from ticketapp.ui.routes import make_pages
 from ticketapp.web import event_forms
 from ticketapp.web.account_forms import account_routes
+from ticketapp.web.booking_exports import booking_export_routes
 from ticketapp.web.edge import Edge
 from ticketapp.web.event_files import event_routes
 from ticketapp.web.event_heads import event_head
@@ -58,6 +59,7 @@ def form_routes() -> tuple[Route, ...]:
         *account_routes(),
         *event_routes(),
         *event_forms.event_form_routes(),
+        *booking_export_routes(),
         *mailbox_routes(),
     )
 

@@ -35,7 +35,7 @@ from ticketapp.bookings.errors import (
     LimitReached,
     SoldOut,
 )
-from ticketapp.bookings.export import export_bookings
+from ticketapp.bookings.export import MEDIA_TYPES, Format, export_bookings
 from ticketapp.bookings.models import Booked, BookingFilter, BookingStatus, When
 from ticketapp.core.errors import IdempotencyKeyReused, Invalid, NotFound
 from ticketapp.core.idempotency import Answer
@@ -211,4 +211,4 @@ async def export_event_bookings(ctx: Ctx, actor: Admin, event_id: Known) -> Stre
         "Cache-Control": "private, no-store",
         "Content-Disposition": f'attachment; filename="{event.slug}-bookings.csv"',
     }
-    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(pieces, media_type=MEDIA_TYPES[Format.csv], headers=headers)

@@ -1,9 +1,12 @@
 """An event's bookings as a table for spreadsheets, row by row, however many there are."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from ticketapp.accounts.access import require_admin
 from ticketapp.audit.service import Target, record
@@ -29,37 +32,74 @@ COLUMNS = (
     "updated_at",
 )
 _ROWS_AT_ONCE = 500
+_PIECE = 256 * 1024
 # What makes a spreadsheet take a cell for a formula (OWASP), after any white space.
 _FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
+Row = Sequence[str | int | datetime]
+
+
+class Format(StrEnum):
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+MEDIA_TYPES = {
+    Format.csv: "text/csv; charset=utf-8",
+    Format.xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 
 async def export_bookings(
-    ctx: Context, actor: Actor, event_id: str
-) -> tuple[Event, AsyncGenerator[str]]:
-    """The event and its bookings as CSV, the newest first, in pieces; for admins.
+    ctx: Context, actor: Actor, event_id: str, form: Format = Format.csv
+) -> tuple[Event, AsyncGenerator[bytes]]:
+    """The event and its bookings as a table, the newest first, in pieces; for admins.
 
     That somebody took them is on record before the first piece.
     """
     require_admin(actor)
     event = await get_event(ctx, actor, event_id)
-    facts = {"bookings": event.booked, "format": "csv"}
+    facts = {"bookings": event.booked, "format": form.value}
     await record(ctx, None, actor, "bookings.exported", Target(event.id, event.name), after=facts)
-    return event, _pieces(ctx, event.id)
+    rows = _rows(ctx, event.id)
+    return event, _as_csv(rows) if form is Format.csv else _as_workbook(rows)
 
 
-async def _pieces(ctx: Context, event_id: str) -> AsyncGenerator[str]:
-    yield _lines([COLUMNS])
-    rows: list[Sequence[object]] = []
+async def _rows(ctx: Context, event_id: str) -> AsyncGenerator[Sequence[Row]]:
+    """The table without its head, some rows at a time."""
+    rows: list[Row] = []
     async for booking in repository.walk_event(ctx.db, event_id, _ROWS_AT_ONCE):
         rows.append(_row(booking))
         if len(rows) == _ROWS_AT_ONCE:
-            yield _lines(rows)
-            rows.clear()
+            yield rows
+            rows = []
     if rows:
+        yield rows
+
+
+async def _as_csv(parts: AsyncGenerator[Sequence[Row]]) -> AsyncGenerator[bytes]:
+    yield _lines([COLUMNS])
+    async for rows in parts:
         yield _lines(rows)
 
 
-def _row(booking: Booking) -> Sequence[object]:
+async def _as_workbook(parts: AsyncGenerator[Sequence[Row]]) -> AsyncGenerator[bytes]:
+    """Written to a file, and sent once it is whole: its end says what is in it."""
+    from ticketapp.bookings.workbook import BookingsWorkbook  # a tenth of a second, seldom needed
+
+    with TemporaryDirectory() as folder, TemporaryFile(dir=folder) as file:
+        workbook = BookingsWorkbook(file, COLUMNS, folder)
+        try:
+            async for rows in parts:
+                await asyncio.to_thread(workbook.add, rows)
+        finally:
+            await asyncio.to_thread(workbook.close)
+        file.seek(0)
+        while piece := await asyncio.to_thread(file.read, _PIECE):
+            yield piece
+
+
+def _row(booking: Booking) -> Row:
     valid = booking.valid_tickets
     return (
         booking.reference,
@@ -71,25 +111,23 @@ def _row(booking: Booking) -> Sequence[object]:
         sum(ticket.checked_in_at is not None for ticket in valid),
         "" if booking.place is None else booking.place,
         "yes" if booking.user_id is None else "no",
-        _moment(booking.created_at),
-        _moment(booking.updated_at),
+        booking.created_at,
+        booking.updated_at,
     )
 
 
-def _moment(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _lines(rows: Iterable[Sequence[object]]) -> str:
+def _lines(rows: Iterable[Row]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows(map(_harmless, rows))
-    return out.getvalue()
+    return out.getvalue().encode()
 
 
-def _harmless(row: Sequence[object]) -> Iterator[object]:
+def _harmless(row: Row) -> Iterator[object]:
     """The cells, none of which a spreadsheet would run: a quote makes it a text."""
     for cell in row:
-        if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_BEGINS):
+        if isinstance(cell, datetime):
+            yield cell.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        elif isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_BEGINS):
             yield f"'{cell}"
         else:
             yield cell

@@ -67,7 +67,7 @@ async def test_a_long_table_comes_in_pieces_that_hold_every_row_once(ctx, somebo
     ]
     await ctx.db.bookings.insert_many(copies)
     _, pieces = await export_bookings(ctx, system("test"), event.id)
-    received = [piece async for piece in pieces]
+    received = [piece.decode() async for piece in pieces]
     assert len(received) == 1 + 4
     rows = list(csv.DictReader(io.StringIO("".join(received))))
     assert len({row["reference"] for row in rows}) == len(rows) == 1800
