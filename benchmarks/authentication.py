@@ -32,6 +32,7 @@ from ticketapp.accounts.tokens import read_access_token
 from ticketapp.application import open_context
 from ticketapp.core.actor import Origin, Role, system
 from ticketapp.core.context import set_context
+from ticketapp.core.garbage import spare_what_is_loaded
 from ticketapp.core.logs import configure_logs
 from ticketapp.core.settings import Settings, Switch, new_secrets
 from ticketapp.serve.mongod import EmbeddedMongo
@@ -158,6 +159,7 @@ def _serve(settings: Settings, ready: Connection) -> None:
             pages = PlainTextResponse("no pages here")
             app = Edge(pages=pages, api=make_api(settings), settings=settings)
             server = Server(app, port=settings.port, interface=Interfaces.ASGINL, log_enabled=False)
+            spare_what_is_loaded()
             asyncio.get_running_loop().call_later(1, ready.send, "ready")
             await server.serve()
 

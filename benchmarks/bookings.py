@@ -42,6 +42,7 @@ from ticketapp.bookings.models import Order, Person
 from ticketapp.bookings.soundness import drift_of
 from ticketapp.core.actor import Origin, Role, system
 from ticketapp.core.context import Context, set_context
+from ticketapp.core.garbage import spare_what_is_loaded
 from ticketapp.core.logs import configure_logs
 from ticketapp.core.passwords import PasswordHasher, argon2id
 from ticketapp.core.settings import Settings, Switch, new_secrets
@@ -240,6 +241,7 @@ def _serve(settings: Settings, ready: Connection) -> None:
             pages = PlainTextResponse("no pages here")
             app = Edge(pages=pages, api=api, settings=settings)
             server = Server(app, port=settings.port, interface=Interfaces.ASGINL, log_enabled=False)
+            spare_what_is_loaded()
             asyncio.get_running_loop().call_later(1, ready.send, "ready")
             await server.serve()
 

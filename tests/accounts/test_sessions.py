@@ -186,3 +186,35 @@ async def test_signing_out_ends_that_session_alone(ctx):
     await sessions.sign_out(ctx, "nonsense", HOME)
     assert (await actor_of_cookie(ctx, one, HOME)).is_anonymous
     assert not (await actor_of_cookie(ctx, two, HOME)).is_anonymous
+
+
+async def test_in_a_crowd_everybody_is_who_they_are_and_who_signed_out_is_nobody(ctx):
+    users = [await a_user(ctx) for _ in range(20)]
+    pairs = [await a_pair(ctx, user) for user in users]
+    gone = sessions.read_access_token(ctx.settings, ctx.clock, pairs[7].access_token)
+    leaver = await actor_of_token(ctx, pairs[7].access_token, HOME)
+    crowd = [asyncio.create_task(actor_of_token(ctx, each.access_token, HOME)) for each in pairs]
+    assert [(await each).user_id for each in crowd] == [user.id for user in users]
+    await sessions.end_session(ctx, leaver, gone.session_id)
+    found = await asyncio.gather(
+        *(actor_of_token(ctx, each.access_token, HOME) for each in pairs), return_exceptions=True
+    )
+    assert isinstance(found.pop(7), Unauthenticated)
+    assert [actor.user_id for actor in found] == [u.id for u in users if u.id != leaver.user_id]
+
+
+async def test_whoever_signed_out_is_nobody_at_once_though_the_session_is_being_read(ctx):
+    token = (await a_pair(ctx, await a_user(ctx))).access_token
+    actor = await actor_of_token(ctx, token, HOME)
+    over = asyncio.Event()
+
+    async def ask_until_over():
+        while not over.is_set():
+            await asyncio.gather(actor_of_token(ctx, token, HOME), return_exceptions=True)
+
+    asking = [asyncio.create_task(ask_until_over()) for _ in range(5)]
+    await sessions.end_session(ctx, actor, actor.session_id)
+    with pytest.raises(Unauthenticated):  # an answer kept from before the end would let them in
+        await actor_of_token(ctx, token, HOME)
+    over.set()
+    await asyncio.gather(*asking)

@@ -1,5 +1,6 @@
 """Sessions: documents and queries."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +13,18 @@ async def insert(db: Database, session: Session, document: Document) -> None:
     await db.sessions.insert_one(document, session=session)
 
 
-async def with_user(db: Database, session_id: str) -> Document | None:
-    """The session with its user's document under `user`, in one indexed read."""
+async def with_users(db: Database, session_ids: Iterable[str]) -> dict[str, Document]:
+    """Those of the sessions that are there, by id, each with its user's document under `user`."""
     cursor = db.sessions.aggregate(
         [
-            {"$match": {"_id": session_id}},
+            {"$match": {"_id": {"$in": list(session_ids)}}},
             {"$lookup": {
                 "from": "users", "localField": "user_id", "foreignField": "_id", "as": "user",
             }},
             {"$unwind": "$user"},
         ]
     )  # fmt: skip
-    found = await cursor.to_list(1)
-    return found[0] if found else None
+    return {found["_id"]: found for found in await cursor.to_list(None)}
 
 
 async def touch(db: Database, session_id: str, now: datetime, expires_at: datetime) -> None:

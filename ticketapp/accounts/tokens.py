@@ -1,9 +1,13 @@
 """Access tokens: short-lived, signed with one pinned algorithm, and nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 import jwt
+from pydantic import SecretStr
 
 from ticketapp.core.clock import Clock
 from ticketapp.core.errors import Unauthenticated
@@ -43,18 +47,23 @@ def issue_access_token(
 def read_access_token(settings: Settings, clock: Clock, token: str) -> AccessToken:
     """Refuses (`Unauthenticated`) whatever this app did not issue, or that has run out."""
     try:
-        claims = jwt.decode(
-            token,
-            settings.jwt_secret.get_secret_value(),
-            algorithms=[ALGORITHM],
-            audience=AUDIENCE,
-            issuer=settings.public_url,
-            # Times are compared below, by the app's own clock.
-            options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False},
-        )
+        claims = _claims(token, settings.jwt_secret, settings.public_url)
         ends = datetime.fromtimestamp(claims["exp"], UTC)
     except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError):
         raise Unauthenticated from None
     if clock.now() >= ends:
         raise Unauthenticated
     return AccessToken(str(claims["sub"]), str(claims["sid"]))
+
+
+@lru_cache(maxsize=4096)
+def _claims(token: str, secret: SecretStr, issuer: str) -> Mapping[str, Any]:
+    """What a genuine token says, which is the same at any time; when it ends is for the caller."""
+    return jwt.decode(
+        token,
+        secret.get_secret_value(),
+        algorithms=[ALGORITHM],
+        audience=AUDIENCE,
+        issuer=issuer,
+        options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False},
+    )

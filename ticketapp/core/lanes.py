@@ -7,7 +7,7 @@ keeps a process from fighting with itself. What is right between processes, the 
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,11 +37,11 @@ class Lanes:
     ) -> None:
         self._largest_batch = largest_batch
         self._longest_queue = longest_queue
-        self._queues: dict[str, deque[_Waiting]] = {}
+        self._queues: dict[Hashable, deque[_Waiting]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    async def submit(self, key: str, kind: str, item: Any, work: Work) -> Any:
+    async def submit(self, key: Hashable, kind: str, item: Any, work: Work) -> Any:
         """The verdict on `item`, worked on together with neighbours of the same kind.
 
         `work` gets items in order of arrival and answers an outcome for each: a verdict, or the
@@ -50,7 +50,7 @@ class Lanes:
         """
         return await self._enqueue(key, kind, item, work)
 
-    async def alone(self, key: str, work: Callable[[], Awaitable[Result]]) -> Result:
+    async def alone(self, key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do `work` when it is its turn on this lane, with nothing beside it."""
 
         async def by_itself(_items: Sequence[Any]) -> Sequence[Any]:
@@ -63,7 +63,7 @@ class Lanes:
         self._closed = True
         await asyncio.gather(*self._workers, return_exceptions=True)
 
-    async def _enqueue(self, key: str, kind: str | None, item: Any, work: Work) -> Any:
+    async def _enqueue(self, key: Hashable, kind: str | None, item: Any, work: Work) -> Any:
         queue = self._queues.get(key)
         if self._closed or (queue is not None and len(queue) >= self._longest_queue):
             raise Unavailable(1)
@@ -76,7 +76,7 @@ class Lanes:
         queue.append(_Waiting(kind, item, work, verdict))
         return await verdict
 
-    async def _serve(self, key: str, queue: deque[_Waiting]) -> None:
+    async def _serve(self, key: Hashable, queue: deque[_Waiting]) -> None:
         try:
             while queue:
                 batch = self._next_batch(queue)

@@ -17,6 +17,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 from starlette.types import ASGIApp
 
+from ticketapp.core.garbage import spare_what_is_loaded
 from ticketapp.core.logs import log_config
 from ticketapp.core.settings import Settings
 from ticketapp.serve.ports import answers
@@ -62,7 +63,9 @@ def _load(parent: int, settings: Settings) -> ASGIApp:
     follow_parent(parent, signal.SIGKILL)
     from ticketapp.ticketapp import serve_with
 
-    return serve_with(settings)
+    app = serve_with(settings)
+    spare_what_is_loaded()
+    return app
 
 
 def _when_ready(settings: Settings, announce: Callable[[], None]) -> None:
@@ -79,9 +82,6 @@ def _prepare_reflex(settings: Settings) -> None:
     os.environ["__REFLEX_SKIP_COMPILE"] = "1"
     os.environ["TICKETAPP_REDIS_URL"] = settings.redis_url  # rxconfig.py reads no .env
     if multiprocessing.get_start_method() == "fork":
-        import gc
-
         import ticketapp.ticketapp  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
-        gc.collect()
-        gc.freeze()
+        spare_what_is_loaded()  # so that looking at it does not copy it in each worker
