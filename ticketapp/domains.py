@@ -43,6 +43,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(5, "lists of events", create(events.EVENTS)),
     Migration(6, "bookings found by words", bookings.find_by_words),
     Migration(7, "waiting lists in their order", create(bookings.BOOKINGS)),
+    Migration(8, "tickets on offer", create(bookings.BOOKINGS)),
 )
 
 COMPOSERS: Composers = {**account_letters.COMPOSERS, **booking_letters.COMPOSERS}

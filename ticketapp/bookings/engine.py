@@ -16,15 +16,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from ticketapp.audit.service import Entry, Target, record_many
-from ticketapp.bookings import repository, rules
+from ticketapp.bookings import repository, rules, transfer_rules
 from ticketapp.bookings.letters import mail_about
 from ticketapp.bookings.models import (
+    Acceptance,
     Booked,
     Booking,
     CallingOff,
     Cancellation,
     Cancelled,
+    Lapse,
+    Offered,
+    Offering,
     Order,
+    PassedOn,
+    TakingBack,
 )
 from ticketapp.bookings.sale import Happening, Makers, Sale
 from ticketapp.core.actor import Actor
@@ -38,6 +44,7 @@ from ticketapp.tickets.codes import new_code, random_characters
 from ticketapp.tickets.tokens import ID_BYTES
 
 _REFERENCE_LENGTH = 8
+_OFFER_ID_LENGTH = 12
 _CONFLICTS_AT_MOST = 5
 
 
@@ -49,7 +56,8 @@ class Repeatable:
     worded: Callable[[Any], Answer]
 
 
-Wish = Order | Cancellation | CallingOff | None  # None: just serve the line
+OfOneBooking = Cancellation | Offering | TakingBack | Acceptance | Lapse
+Wish = Order | OfOneBooking | CallingOff | None  # None: just serve the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Request:
     repeatable: Repeatable | None = None
 
 
-Decision = Booked | Cancelled | Answer | int
+Decision = Booked | Cancelled | Offered | PassedOn | Answer | int
 
 
 async def request_decision(ctx: Context, event_id: str, request: Request) -> Decision:
@@ -179,6 +187,14 @@ def _decided(sale: Sale, request: Request) -> Decision | Exception:
                 return rules.book(sale, order)
             case Cancellation() as cancellation:
                 return rules.cancel(sale, cancellation)
+            case Offering() as offering:
+                return transfer_rules.offer(sale, offering)
+            case TakingBack() as taking_back:
+                return transfer_rules.take_back(sale, taking_back)
+            case Acceptance() as acceptance:
+                return transfer_rules.accept(sale, acceptance)
+            case Lapse() as lapse:
+                return transfer_rules.lapse(sale, lapse)
             case CallingOff() as calling_off:
                 return len(rules.end_all(sale, calling_off.by))
             case None:
@@ -198,13 +214,15 @@ async def _open_sale(
         stopped=document["sales_stopped"],
         next_place=document["next_place"],
         now=ctx.clock.now(),
-        make=Makers(ctx.ids.new, _new_reference, _new_ticket_id, new_code),
+        make=Makers(ctx.ids.new, _new_reference, _new_ticket_id, new_code, _new_offer_id),
     )
     wishes = [request.wish for request in requests]
     for booking in await _named(ctx, session, event.id, wishes):
         sale.bookings[booking.id] = booking
     people = {wish.attendee.email for wish in wishes if isinstance(wish, Order)}
-    people |= {booking.attendee.email for booking in sale.bookings.values()}
+    for booking in sale.bookings.values():
+        people.add(booking.attendee.email)
+        people |= {each.offer.to.email for each in booking.tickets if each.offer}
     if event.waitlisted:
         people |= await _read_line(ctx, session, sale, people)
     if people and event.booked:
@@ -215,8 +233,8 @@ async def _open_sale(
 async def _named(
     ctx: Context, session: Session, event_id: str, wishes: Sequence[Wish]
 ) -> list[Booking]:
-    """The bookings that are to be cancelled, or may be."""
-    named = sorted({wish.booking_id for wish in wishes if isinstance(wish, Cancellation)})
+    """The bookings that are to be changed, or may be."""
+    named = sorted({wish.booking_id for wish in wishes if isinstance(wish, OfOneBooking)})
     found = await repository.by_ids(ctx.db, session, event_id, named) if named else []
     for wish in wishes:
         if isinstance(wish, CallingOff):
@@ -271,6 +289,10 @@ def _entry(happening: Happening) -> Entry:
 
 def _new_reference() -> str:
     return random_characters(_REFERENCE_LENGTH)
+
+
+def _new_offer_id() -> str:
+    return random_characters(_OFFER_ID_LENGTH).lower()
 
 
 def _new_ticket_id() -> str:

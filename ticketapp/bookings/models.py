@@ -1,7 +1,7 @@
 """Bookings, tickets and the waiting list, as services speak of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +20,19 @@ class TicketStatus(StrEnum):
     void = "void"
 
 
+class OfferState(StrEnum):
+    """What has become of a ticket that was held out to somebody else.
+
+    Each is a step in the history of the giver's booking as well. The clock ends an offer even
+    before somebody has written down that it did.
+    """
+
+    offered = "offered"
+    withdrawn = "withdrawn"
+    expired = "expired"
+    transferred = "transferred"
+
+
 class Step(StrEnum):
     """What a booking's history is made of."""
 
@@ -29,7 +42,11 @@ class Step(StrEnum):
     reduced = "reduced"
     cancelled = "cancelled"
     left = "left"
+    offered = "offered"
+    withdrawn = "withdrawn"
+    expired = "expired"
     transferred = "transferred"
+    received = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +66,45 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A ticket held out to somebody who may take it until `expires_at`.
+
+    `id` is part of the mailed link, so that the links of earlier offers are dead.
+    """
+
+    id: str
+    to: Person
+    locale: Locale
+    state: OfferState
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """One seat. A transfer makes the next `version` with a new code; the former ones are dead."""
+    """One seat. Whoever takes it over gets another ticket for it, and this one is void.
+
+    `offer` is the last one made of it.
+    """
 
     id: str
     code: str
     version: int
     status: TicketStatus
     holder: Person
-    former_codes: tuple[str, ...] = ()
+    offer: Offer | None = None
     checked_in_at: datetime | None = None
 
     @property
     def is_valid(self) -> bool:
         return self.status is TicketStatus.valid
+
+    @property
+    def is_offered(self) -> bool:
+        return self.offer is not None and self.offer.state is OfferState.offered
+
+    @property
+    def is_passed_on(self) -> bool:
+        return self.offer is not None and self.offer.state is OfferState.transferred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +137,11 @@ class Booking:
     def is_waiting(self) -> bool:
         return self.status is BookingStatus.waitlisted
 
+    def with_ticket(self, ticket: Ticket) -> "Booking":
+        """The booking with this ticket in the place of the one of the same id."""
+        tickets = tuple(ticket if each.id == ticket.id else each for each in self.tickets)
+        return replace(self, tickets=tickets)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -124,6 +171,44 @@ class Cancellation:
     tickets: int | None = None
     ticket_ids: tuple[str, ...] | None = None
     by_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """Somebody wants to give a ticket of theirs to another person."""
+
+    booking_id: str
+    ticket_id: str
+    to: Person
+    locale: Locale
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingBack:
+    """The giver wants to keep the ticket after all."""
+
+    booking_id: str
+    ticket_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Whoever has the link of an offer takes the ticket; signed in as the one it is for, or not."""
+
+    booking_id: str
+    ticket_id: str
+    offer_id: str
+    user_id: str | None
+    locale: Locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """Write down that the time of a booking's offers is over."""
+
+    booking_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +269,20 @@ class Cancelled:
     booking: Booking
     event: Event
     promoted: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A ticket as it is held out, or no longer is."""
+
+    ticket: Ticket
+    booking: Booking
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What taking a ticket over did: the booking it makes for who took it."""
+
+    booking: Booking
+    event: Event

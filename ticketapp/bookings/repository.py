@@ -15,6 +15,8 @@ from ticketapp.bookings.models import (
     BookingOrder,
     BookingStatus,
     HistoryEntry,
+    Offer,
+    OfferState,
     Person,
     Step,
     Ticket,
@@ -37,7 +39,9 @@ _ON_SALE = [status.value for status in LISTED]
 
 
 def document_of(booking: Booking) -> Document:
-    return {
+    offers = [each.offer.expires_at for each in booking.tickets if each.offer and each.is_offered]
+    offers_end = {"offers_end": min(offers)} if offers else {}
+    return offers_end | {
         "_id": booking.id,
         "reference": booking.reference,
         "event_id": booking.event_id,
@@ -117,6 +121,17 @@ async def by_ticket(db: Database, ticket_id: str) -> Booking | None:
     """The booking that a ticket belongs to."""
     found = await _find(db, None, {"tickets.id": ticket_id})
     return found[0] if found else None
+
+
+async def with_offers_over(db: Database, now: datetime, limit: int) -> list[Booking]:
+    """Some of the bookings with a ticket held out for longer than it was to be."""
+    cursor = db.bookings.find({"offers_end": {"$lte": now}}).sort("offers_end", 1)
+    return [booking_of(document) for document in await cursor.limit(limit).to_list(limit)]
+
+
+async def offered_to(db: Database, session: Session | None, email: str) -> list[Booking]:
+    """The bookings of others with a ticket that is or was held out to this address."""
+    return await _find(db, session, {"tickets.offer.to.email": email})
 
 
 async def of_person(
@@ -335,13 +350,13 @@ def _person(person: Person) -> Document:
 
 
 def _ticket_document(ticket: Ticket) -> Document:
-    return {
+    offer = {"offer": _offer_document(ticket.offer)} if ticket.offer else {}
+    return offer | {
         "id": ticket.id,
         "code": ticket.code,
         "version": ticket.version,
         "status": ticket.status.value,
         "holder": _person(ticket.holder),
-        "former_codes": list(ticket.former_codes),
         "checked_in_at": ticket.checked_in_at,
     }
 
@@ -353,6 +368,26 @@ def _ticket(document: Mapping[str, Any]) -> Ticket:
         version=document["version"],
         status=TicketStatus(document["status"]),
         holder=Person(**document["holder"]),
-        former_codes=tuple(document["former_codes"]),
+        offer=_offer(document["offer"]) if "offer" in document else None,
         checked_in_at=document["checked_in_at"],
+    )
+
+
+def _offer_document(offer: Offer) -> Document:
+    return {
+        "id": offer.id,
+        "to": _person(offer.to),
+        "locale": offer.locale,
+        "state": offer.state.value,
+        "expires_at": offer.expires_at,
+    }
+
+
+def _offer(document: Mapping[str, Any]) -> Offer:
+    return Offer(
+        id=document["id"],
+        to=Person(**document["to"]),
+        locale=document["locale"],
+        state=OfferState(document["state"]),
+        expires_at=document["expires_at"],
     )

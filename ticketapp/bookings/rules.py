@@ -5,7 +5,7 @@ already, the bookings they name, and as much of the line as could be served. The
 move it on. Each refuses before it changes anything, so that a refused request leaves no trace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ticketapp.bookings.errors import (
@@ -24,15 +24,16 @@ from ticketapp.bookings.models import (
     BookingStatus,
     Cancellation,
     Cancelled,
+    OfferState,
     Order,
     Person,
     Step,
     Ticket,
     TicketStatus,
 )
-from ticketapp.bookings.sale import Sale
+from ticketapp.bookings.sale import Sale, is_ahead
 from ticketapp.core.errors import FieldError, Invalid, NotFound, Unavailable
-from ticketapp.core.i18n import N_
+from ticketapp.core.i18n import N_, Locale
 from ticketapp.events.models import EventStatus
 from ticketapp.events.rules import status_at
 
@@ -65,7 +66,7 @@ def _book(sale: Sale, order: Order) -> Booked:
     if held + order.quantity > event.max_per_person:
         raise LimitReached(limit=event.max_per_person, held=held)
     if event.available >= order.quantity and not sale.somebody_waits:
-        booking = _confirm(sale, _new_booking(sale, order), Step.booked, order.by)
+        booking = _confirm(sale, _booking_for(sale, order), Step.booked, order.by)
         return Booked(booking, sale.event, None)
     if not (order.accept_waitlist and sale.line_is_open):
         raise SoldOut
@@ -99,7 +100,7 @@ def serve_line(sale: Sale) -> list[Booking]:
     Whoever is passed over, because they want more than is left, keeps their place.
     """
     served: list[Booking] = []
-    if not sale.line_is_open or not _is_on_sale(sale):
+    if not sale.line_is_open or not is_ahead(sale.event, sale.now) or sale.stopped:
         return served
     for entry in list(sale.line):
         if sale.event.available == 0:
@@ -149,21 +150,18 @@ def _require_open(sale: Sale, order: Order) -> None:
         raise BookingClosed
 
 
-def _is_on_sale(sale: Sale) -> bool:
-    event = sale.event
-    status = status_at(event.status, event.starts_at, event.ends_at, sale.now)
-    return status in {EventStatus.upcoming, EventStatus.active} and not sale.stopped
-
-
-def _new_booking(sale: Sale, order: Order) -> Booking:
+def new_booking(
+    sale: Sale, attendee: Person, user_id: str | None, locale: Locale, quantity: int
+) -> Booking:
+    """A confirmed booking that holds nothing yet."""
     return Booking(
         id=sale.make.booking_id(),
         reference=sale.make.reference(),
         event_id=sale.event.id,
-        user_id=order.user_id,
-        attendee=order.attendee,
-        locale=order.locale,
-        quantity=order.quantity,
+        user_id=user_id,
+        attendee=attendee,
+        locale=locale,
+        quantity=quantity,
         status=BookingStatus.confirmed,
         place=None,
         tickets=(),
@@ -174,18 +172,21 @@ def _new_booking(sale: Sale, order: Order) -> Booking:
     )
 
 
+def _booking_for(sale: Sale, order: Order) -> Booking:
+    return new_booking(sale, order.attendee, order.user_id, order.locale, order.quantity)
+
+
 def _confirm(sale: Sale, booking: Booking, step: Step, by: str) -> Booking:
     sale.count(booked=booking.quantity)
-    email = booking.attendee.email
-    sale.seats_of[email] = sale.seats_of.get(email, 0) + booking.quantity
-    tickets = tuple(_new_ticket(sale, booking.attendee) for _ in range(booking.quantity))
+    sale.hold(booking.attendee.email, booking.quantity)
+    tickets = tuple(new_ticket(sale, booking.attendee) for _ in range(booking.quantity))
     booking = replace(booking, status=BookingStatus.confirmed, place=None, tickets=tickets)
     return sale.note(step, booking, booking.quantity, by)
 
 
 def _join(sale: Sale, order: Order) -> Booking:
     entry = replace(
-        _new_booking(sale, order), status=BookingStatus.waitlisted, place=sale.next_place
+        _booking_for(sale, order), status=BookingStatus.waitlisted, place=sale.next_place
     )
     sale.next_place += 1
     sale.count(waiting=1)
@@ -208,22 +209,32 @@ def _void(sale: Sale, booking: Booking, ticket_ids: set[str], by: str) -> Bookin
     """Kill these tickets' codes; a booking without a live ticket is cancelled."""
     gone = len(ticket_ids)
     sale.count(booked=-gone)
-    email = booking.attendee.email
-    sale.seats_of[email] = sale.seats_of.get(email, gone) - gone
+    sale.hold(booking.attendee.email, -gone)
+    for ticket in booking.tickets:
+        if ticket.id in ticket_ids and ticket.is_offered:
+            booking = sale.end_offer(booking, ticket, OfferState.withdrawn, by)
+    left = without(booking, ticket_ids)
+    is_over = left.status is BookingStatus.cancelled
+    return sale.note(Step.cancelled if is_over else Step.reduced, left, gone, by)
+
+
+def without(booking: Booking, ticket_ids: Collection[str]) -> Booking:
+    """The booking with these tickets void, which is cancelled if none is left."""
     tickets = tuple(
         replace(ticket, status=TicketStatus.void) if ticket.id in ticket_ids else ticket
         for ticket in booking.tickets
     )
-    left = booking.quantity - gone
+    left = booking.quantity - len(ticket_ids)
     if left:
-        reduced = replace(booking, tickets=tickets, quantity=left)
-        return sale.note(Step.reduced, reduced, gone, by)
-    ended = replace(booking, tickets=tickets, status=BookingStatus.cancelled)
-    return sale.note(Step.cancelled, ended, gone, by)
+        return replace(booking, tickets=tickets, quantity=left)
+    return replace(booking, tickets=tickets, status=BookingStatus.cancelled)
 
 
 def _given_up(booking: Booking, wish: Cancellation) -> Sequence[Ticket]:
-    """The tickets that a cancellation means; a number of them spares those already used."""
+    """The tickets that a cancellation means.
+
+    A number of them spares those already used and, if it can, those held out to somebody.
+    """
     valid = booking.valid_tickets
     if wish.ticket_ids is not None:
         named = [ticket for ticket in booking.tickets if ticket.id in set(wish.ticket_ids)]
@@ -237,11 +248,12 @@ def _given_up(booking: Booking, wish: Cancellation) -> Sequence[Ticket]:
             message = N_("This booking does not hold that many tickets.")
             raise Invalid(FieldError("tickets", "too_many", message))
         unused = [ticket for ticket in valid if ticket.checked_in_at is None]
+        unused.sort(key=lambda ticket: not ticket.is_offered)
         return unused[-wish.tickets :] if len(unused) >= wish.tickets else valid
     return valid
 
 
-def _new_ticket(sale: Sale, holder: Person) -> Ticket:
+def new_ticket(sale: Sale, holder: Person) -> Ticket:
     return Ticket(
         id=sale.make.ticket_id(),
         code=sale.make.code(),

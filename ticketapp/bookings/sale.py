@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ticketapp.bookings.models import Booking, HistoryEntry, Step
+from ticketapp.bookings.models import Booking, HistoryEntry, OfferState, Step, Ticket
 from ticketapp.core.actor import Actor
-from ticketapp.events.models import Event
+from ticketapp.events.models import LISTED, Event
+from ticketapp.events.rules import status_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,12 @@ class Makers:
     reference: Callable[[], str]
     ticket_id: Callable[[], str]
     code: Callable[[], str]
+    offer_id: Callable[[], str]
+
+
+def is_ahead(event: Event, now: datetime) -> bool:
+    """Whether the event is public, and neither over nor called off."""
+    return status_at(event.status, event.starts_at, event.ends_at, now) in LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class Happening:
     quantity: int
     by: str
     actor: Actor
+    ticket: Ticket | None = None
     mailed: bool = True
 
 
@@ -81,10 +89,25 @@ class Sale:
             waitlisted=event.waitlisted + waiting,
         )
 
-    def note(self, step: Step, booking: Booking, quantity: int, by: str) -> Booking:
-        """The booking with this step in its history, to be written and told about."""
+    def hold(self, email: str, seats: int) -> None:
+        """Keep count of what a person holds."""
+        self.seats_of[email] = self.seats_of.get(email, 0) + seats
+
+    def note(
+        self, step: Step, booking: Booking, quantity: int, by: str, ticket: Ticket | None = None
+    ) -> Booking:
+        """The booking with this step in its history, to be written and told about.
+
+        `ticket` is the one that the step is about, where it is about one alone.
+        """
         history = (*booking.history, HistoryEntry(step, quantity, self.now, by))
         booking = replace(booking, history=history, version=len(history), updated_at=self.now)
         self.bookings[booking.id] = self.changed[booking.id] = booking
-        self.happenings.append(Happening(step, booking, quantity, by, self.actor))
+        self.happenings.append(Happening(step, booking, quantity, by, self.actor, ticket))
         return booking
+
+    def end_offer(self, booking: Booking, ticket: Ticket, state: OfferState, by: str) -> Booking:
+        """The booking with the offer of this ticket of it over, for this reason."""
+        assert ticket.offer is not None
+        ticket = replace(ticket, offer=replace(ticket.offer, state=state))
+        return self.note(Step(state.value), booking.with_ticket(ticket), 1, by, ticket)

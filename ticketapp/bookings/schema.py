@@ -48,6 +48,8 @@ BOOKINGS = CollectionSpec(
         Index("attendee.email", "-created_at", "_id"),
         Index("tickets.id", only={"tickets.id": {"$exists": True}}, unique=True),
         Index("tickets.code", only={"tickets.code": {"$exists": True}}, unique=True),
+        Index("offers_end", only={"offers_end": {"$exists": True}}),
+        Index("tickets.offer.to.email", only={"tickets.offer.to.email": {"$exists": True}}),
     ),
 )
 
