@@ -8,6 +8,7 @@ from ticketapp.accounts import schema as accounts
 from ticketapp.audit import schema as audit
 from ticketapp.bookings import letters as booking_letters
 from ticketapp.bookings import schema as bookings
+from ticketapp.bookings import transfer_letters
 from ticketapp.bookings.following import BookingsFollow
 from ticketapp.bookings.personal_data import PersonalBookings
 from ticketapp.core.context import EventFollower, PersonalData
@@ -46,7 +47,11 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(8, "tickets on offer", create(bookings.BOOKINGS)),
 )
 
-COMPOSERS: Composers = {**account_letters.COMPOSERS, **booking_letters.COMPOSERS}
+COMPOSERS: Composers = {
+    **account_letters.COMPOSERS,
+    **booking_letters.COMPOSERS,
+    **transfer_letters.COMPOSERS,
+}
 
 EVENT_FOLLOWERS: tuple[EventFollower, ...] = (BookingsFollow(),)
 

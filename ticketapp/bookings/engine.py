@@ -10,7 +10,7 @@ of two that overlap one begins again.
 
 import base64
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -182,25 +182,21 @@ class _Repeats:
 def _decided(sale: Sale, request: Request) -> Decision | Exception:
     sale.actor = request.actor
     try:
-        match request.wish:
-            case Order() as order:
-                return rules.book(sale, order)
-            case Cancellation() as cancellation:
-                return rules.cancel(sale, cancellation)
-            case Offering() as offering:
-                return transfer_rules.offer(sale, offering)
-            case TakingBack() as taking_back:
-                return transfer_rules.take_back(sale, taking_back)
-            case Acceptance() as acceptance:
-                return transfer_rules.accept(sale, acceptance)
-            case Lapse() as lapse:
-                return transfer_rules.lapse(sale, lapse)
-            case CallingOff() as calling_off:
-                return len(rules.end_all(sale, calling_off.by))
-            case None:
-                return len(rules.serve_line(sale))
+        return _DECIDED_BY[type(request.wish)](sale, request.wish)
     except Refusal as refusal:
         return refusal
+
+
+_DECIDED_BY: Mapping[type[Wish], Callable[[Sale, Any], Decision]] = {
+    Order: rules.book,
+    Cancellation: rules.cancel,
+    Offering: transfer_rules.offer,
+    TakingBack: transfer_rules.take_back,
+    Acceptance: transfer_rules.accept,
+    Lapse: transfer_rules.lapse,
+    CallingOff: lambda sale, calling_off: len(rules.end_all(sale, calling_off.by)),
+    type(None): lambda sale, _: len(rules.serve_line(sale)),
+}
 
 
 async def _open_sale(

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
 
 from ticketapp.bookings.manage_links import manage_key
 from ticketapp.bookings.models import Booking
@@ -67,6 +70,13 @@ def when_it_is(brief: Brief, event: Mapping[str, Any] | None = None) -> str:
     """The day and the hours of the event, or of what it was before, by the clocks there."""
     facts = event or brief.facts["event"]
     return when(facts["starts_at"], facts["ends_at"], facts["timezone"], brief.locale)
+
+
+def moment_there(brief: Brief, moment: datetime) -> str:
+    """A day and time by the clocks at the event's place."""
+    local = moment.astimezone(ZoneInfo(brief.facts["event"]["timezone"]))
+    day = format_date(local, "full", locale=brief.locale)
+    return f"{day}, {format_time(local, 'short', locale=brief.locale)} ({local.tzname()})"
 
 
 def about_times(brief: Brief) -> Note:

@@ -17,6 +17,7 @@ from ticketapp.bookings.letter_parts import (
 )
 from ticketapp.bookings.models import Booking, Step
 from ticketapp.bookings.sale import Happening
+from ticketapp.bookings.transfer_letters import transfer_mail_about
 from ticketapp.core.i18n import N_, translate, translate_plural
 from ticketapp.events.calendar import Method
 from ticketapp.events.models import Event
@@ -39,8 +40,10 @@ def mail_about(event: Event, happening: Happening) -> NewMail | None:
     One for each version of a booking and kind, so that nothing is told twice.
     """
     kind = _KINDS.get(happening.step)
-    if kind is None or not happening.mailed:
+    if not happening.mailed:
         return None
+    if kind is None:
+        return transfer_mail_about(event, happening)
     booking = happening.booking
     return _mail(event, booking, kind, booking.version, happening.quantity)
 

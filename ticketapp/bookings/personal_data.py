@@ -4,9 +4,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from ticketapp.bookings import repository
+from ticketapp.bookings import repository, transfer_letters
 from ticketapp.bookings.engine import Request, decide_within
-from ticketapp.bookings.models import Booking, BookingStatus, Cancellation, Person
+from ticketapp.bookings.models import Booking, BookingStatus, Cancellation, Person, TakingBack
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
 from ticketapp.core.db import Session
@@ -35,13 +35,20 @@ class PersonalBookings:
         What was used at the door, or is over, stays as somebody's.
         """
         bookings = await repository.of_person(ctx.db, session, user_id, email)
-        await self._cancel_coming(ctx, session, Actor(actor.origin, user_id), bookings)
-        nobody = Person("", f"{user_id}@erased.invalid")
+        nobody, themselves = Person("", f"{user_id}@erased.invalid"), Actor(actor.origin, user_id)
+        await self._cancel_coming(ctx, session, themselves, bookings)
         left = await repository.of_person(ctx.db, session, user_id, email)
-        forgotten = [_without(each, email, user_id, nobody) for each in left]
-        await repository.write_all(ctx.db, session, forgotten, {each.id for each in forgotten})
-        theirs = [each.id for each in forgotten]
-        await outbox.erase_recipient(ctx, session, email, object_ids=theirs)
+        left += await repository.offered_to(ctx.db, session, user_id, email)
+        await outbox.erase_mentions(
+            ctx, session, transfer_letters.NAMING, [each.id for each in left]
+        )
+        await self._end_offers(ctx, session, themselves, left, email)
+        left = await repository.of_person(ctx.db, session, user_id, email)
+        forgotten = {each.id: _without(each, email, user_id, nobody) for each in left}
+        for giver in await repository.offered_to(ctx.db, session, user_id, email):
+            forgotten.setdefault(giver.id, _without_taker(giver, email, nobody))
+        await repository.write_all(ctx.db, session, forgotten.values(), forgotten)
+        await outbox.erase_recipient(ctx, session, email, object_ids=forgotten)
 
     async def _cancel_coming(
         self, ctx: Context, session: Session, actor: Actor, bookings: list[Booking]
@@ -61,6 +68,22 @@ class PersonalBookings:
             ]
             await decide_within(ctx, session, event_id, [Request(wish, actor) for wish in wishes])
 
+    async def _end_offers(
+        self, ctx: Context, session: Session, actor: Actor, bookings: list[Booking], email: str
+    ) -> None:
+        """Take back what they hold out to others, and what others hold out to them."""
+        wishes = {
+            ticket.id: (booking.event_id, TakingBack(
+                booking_id=booking.id, ticket_id=ticket.id, by=actor.user_id or ""
+            ))
+            for booking in bookings
+            for ticket in booking.tickets
+            if ticket.offer and ticket.is_offered
+            and email in {booking.attendee.email, ticket.offer.to.email}
+        }  # fmt: skip
+        for event_id, wish in wishes.values():
+            await decide_within(ctx, session, event_id, [Request(wish, actor)])
+
 
 def _can_be_cancelled(booking: Booking) -> bool:
     is_live = booking.status is not BookingStatus.cancelled
@@ -68,16 +91,42 @@ def _can_be_cancelled(booking: Booking) -> bool:
 
 
 def _without(booking: Booking, email: str, user_id: str, nobody: Person) -> Booking:
-    """The booking with nothing in it that tells whose it was."""
+    """The booking with nothing in it that tells whose it was, or who got a ticket of it."""
+    takers = {ticket.offer.to.email for ticket in booking.tickets if ticket.offer}
     return replace(
         booking,
         attendee=nobody,
         tickets=tuple(
-            replace(ticket, holder=nobody) if ticket.holder.email == email else ticket
+            replace(
+                ticket,
+                holder=nobody if ticket.holder.email == email else ticket.holder,
+                offer=ticket.offer and replace(ticket.offer, to=nobody),
+            )
             for ticket in booking.tickets
         ),
         history=tuple(
-            replace(step, by=user_id) if step.by == email else step for step in booking.history
+            replace(step, by=user_id)
+            if step.by == email
+            else replace(step, by=nobody.email)
+            if step.by in takers
+            else step
+            for step in booking.history
+        ),
+    )
+
+
+def _without_taker(booking: Booking, email: str, nobody: Person) -> Booking:
+    """Somebody else's booking without the one to whom a ticket of it was held out."""
+    return replace(
+        booking,
+        tickets=tuple(
+            replace(ticket, offer=replace(ticket.offer, to=nobody))
+            if ticket.offer and ticket.offer.to.email == email
+            else ticket
+            for ticket in booking.tickets
+        ),
+        history=tuple(
+            replace(step, by=nobody.email) if step.by == email else step for step in booking.history
         ),
     )
 
@@ -99,6 +148,7 @@ def _exported(booking: Booking, event: Event) -> dict[str, Any]:
                 "name": ticket.holder.name,
                 "email": ticket.holder.email,
                 "checked_in_at": ticket.checked_in_at,
+                "offered_to": ticket.offer and ticket.offer.to.email,
             }
             for ticket in booking.tickets
         ],

@@ -129,8 +129,12 @@ async def with_offers_over(db: Database, now: datetime, limit: int) -> list[Book
     return [booking_of(document) for document in await cursor.limit(limit).to_list(limit)]
 
 
-async def offered_to(db: Database, session: Session | None, email: str) -> list[Booking]:
-    """The bookings of others with a ticket that is or was held out to this address."""
+async def offered_to(
+    db: Database, session: Session | None, user_id: str, email: str
+) -> list[Booking]:
+    """The bookings with a ticket that is or was held out to an account's address, if proved."""
+    if not await _is_proved(db, session, user_id):
+        return []
     return await _find(db, session, {"tickets.offer.to.email": email})
 
 
@@ -138,8 +142,7 @@ async def of_person(
     db: Database, session: Session | None, user_id: str, email: str
 ) -> list[Booking]:
     """All bookings of an account, with those made as a guest once its address is proved."""
-    proved = {"_id": user_id, "email_verified_at": {"$ne": None}}
-    guest_too = await db.users.find_one(proved, {"_id": 1}, session=session) is not None
+    guest_too = await _is_proved(db, session, user_id)
     return await _find(db, session, owned_by(user_id, email, guest_too=guest_too))
 
 
@@ -338,6 +341,11 @@ async def totals(db: Database, session: Session | None, event_id: str) -> Docume
     cursor = db.bookings.aggregate([{"$match": live}, {"$group": summed}], session=session)
     found = await cursor.to_list(1)
     return found[0] if found else {"booked": 0, "tickets": 0, "waitlisted": 0}
+
+
+async def _is_proved(db: Database, session: Session | None, user_id: str) -> bool:
+    proved = {"_id": user_id, "email_verified_at": {"$ne": None}}
+    return await db.users.find_one(proved, {"_id": 1}, session=session) is not None
 
 
 async def _find(db: Database, session: Session | None, query: Document) -> list[Booking]:

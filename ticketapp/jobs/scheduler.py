@@ -15,6 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from ticketapp.audit import service as audit
 from ticketapp.bookings.soundness import check_sales, sweep_lines
+from ticketapp.bookings.transfers import expire_offers
 from ticketapp.core import metrics
 from ticketapp.core.context import Context
 from ticketapp.core.db import refusal_for
@@ -42,6 +43,7 @@ def jobs_of(ctx: Context, transport: Transport) -> tuple[Job, ...]:
     return (
         Job("flush outbox", timedelta(seconds=1), lambda: flush(ctx, COMPOSERS, transport)),
         Job("flip statuses", timedelta(seconds=2), lambda: flip_statuses(ctx)),
+        Job("expire offers", timedelta(minutes=1), lambda: expire_offers(ctx)),
         Job("sweep waiting lists", timedelta(minutes=1), lambda: sweep_lines(ctx)),
         Job("check sales", timedelta(minutes=5), lambda: check_sales(ctx)),
         Job("sweep covers", timedelta(minutes=10), lambda: sweep_covers(ctx)),

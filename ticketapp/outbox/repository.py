@@ -148,6 +148,15 @@ async def erase_recipient(
     )  # fmt: skip
 
 
+async def erase_mentions(
+    db: Database, session: Session, kinds: Iterable[str], object_ids: Iterable[str]
+) -> None:
+    about = {"kind": {"$in": list(kinds)}, "object_id": {"$in": list(object_ids)}}
+    waiting = {**about, "state": {"$in": [*_WAITING, MailState.parked.value]}}
+    await _collection(db).update_many(waiting, _CALL_OFF, session=session)
+    await _collection(db).update_many(about, {"$set": {"facts": {}}}, session=session)
+
+
 async def find_of_recipient(
     db: Database, recipient: str, kinds: Iterable[str] | None
 ) -> list[QueuedMail]:

@@ -90,6 +90,15 @@ async def erase_recipient(
     await repository.erase_recipient(ctx.db, session, recipient, kinds, object_ids)
 
 
+async def erase_mentions(
+    ctx: Context, session: Session, kinds: Iterable[str], object_ids: Iterable[str]
+) -> None:
+    """Call off what waits of these kinds about these objects, and forget what all of it says:
+    it tells others of somebody who is to be forgotten.
+    """
+    await repository.erase_mentions(ctx.db, session, kinds, object_ids)
+
+
 async def mails_of(
     ctx: Context, recipient: str, kinds: Iterable[str] | None = None
 ) -> list[QueuedMail]:

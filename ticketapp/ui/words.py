@@ -20,6 +20,11 @@ MAIL_KINDS: Mapping[str, str] = {
     "booking.reduced": N_("Some tickets cancelled"),
     "booking.cancelled": N_("Booking cancelled"),
     "booking.left": N_("Waiting list left"),
+    "transfer.offered": N_("Ticket offered"),
+    "transfer.withdrawn": N_("Offer taken back"),
+    "transfer.expired": N_("Offer not taken in time"),
+    "transfer.accepted": N_("Ticket taken by the other person"),
+    "transfer.received": N_("Ticket received from somebody"),
 }
 
 ACTIONS: Mapping[str, str] = {
@@ -49,7 +54,11 @@ ACTIONS: Mapping[str, str] = {
     "booking.reduced": N_("Some tickets cancelled"),
     "booking.cancelled": N_("Booking cancelled"),
     "booking.left": N_("Waiting list left"),
+    "booking.offered": N_("Ticket offered"),
+    "booking.withdrawn": N_("Offer taken back"),
+    "booking.expired": N_("Offer not taken in time"),
     "booking.transferred": N_("Ticket passed on"),
+    "booking.received": N_("Ticket received from somebody"),
     "bookings.exported": N_("Bookings exported"),
     "mail.resent": N_("Mail sent again"),
 }
