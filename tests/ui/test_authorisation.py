@@ -83,6 +83,15 @@ ALLOWED: Mapping[str, Call] = {
     "ErasureState.ask": Call(For.everybody),
     "ErasureState.keep": Call(For.everybody),
     "BookingsState.load": Call(For.members),
+    "BookingsState.follow": Call(For.everybody),
+    # Whoever has an account, or a guest's key: tests/ui/bookings
+    "BookingState.load": Call(For.members, path="/me/bookings/nonsense"),
+    "BookingState.follow": Call(For.everybody, path="/me/bookings/nonsense"),
+    "BookingState.ask": Call(For.everybody, path="/me/bookings/nonsense"),
+    "BookingState.choose": Call(For.everybody, {"ticket_id": "nonsense"}),
+    "BookingState.dismiss": Call(For.everybody),
+    "BookingState.cancel": Call(For.everybody),
+    "BookingState.leave": Call(For.everybody, path="/me/bookings/nonsense"),
     # Administration; `ask` and `dismiss` only open and close a question
     "OverviewState.load": Call(For.admins, path="/admin"),
     "EventListState.load": Call(For.admins, path="/admin/events"),

@@ -176,6 +176,29 @@ async def booked_events(db: Database, owned: Document, when: When, now: datetime
     return [document["_id"] async for document in cursor]
 
 
+async def upcoming_of_person(
+    db: Database, owned: Document, now: datetime, at_most: int
+) -> list[Booking]:
+    """A person's live bookings and waiting entries of events that are not over, the next first."""
+    live = {**owned, "status": {"$in": [CONFIRMED, WAITING]}}
+    ids = await db.bookings.distinct("event_id", live)
+    cursor = db.events.find({"_id": {"$in": ids}, "ends_at": {"$gt": now}}, {"_id": 1})
+    soonest = await cursor.sort([("starts_at", 1), ("_id", 1)]).limit(at_most).to_list(at_most)
+    order = {document["_id"]: number for number, document in enumerate(soonest)}
+    found = await _find(db, None, {**live, "event_id": {"$in": list(order)}})
+    return sorted(found, key=lambda each: (order[each.event_id], each.created_at))[:at_most]
+
+
+async def earlier_of_person(
+    db: Database, owned: Document, now: datetime, part: PageRequest
+) -> Page[Booking]:
+    """A person's bookings that are over or cancelled, the newest first."""
+    over = await booked_events(db, owned, When.past, now)
+    ended = [{"event_id": {"$in": over}}, {"status": BookingStatus.cancelled.value}]
+    query = {**owned, "$or": ended}
+    return (await find_page(db.bookings, query, _NEWEST_FIRST, part)).map(booking_of)
+
+
 def owned_by(user_id: str, email: str, *, guest_too: bool) -> Document:
     """What finds a person's bookings: made signed in, and as a guest if the address is theirs."""
     return {"attendee.email": email, "user_id": {"$in": [user_id, None]} if guest_too else user_id}

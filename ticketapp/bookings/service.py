@@ -196,6 +196,22 @@ async def find_own_bookings(
     return await _page_as_of_now(ctx, page)
 
 
+async def find_own_upcoming(ctx: Context, actor: Actor, at_most: int) -> list[BookingNow]:
+    """What the person has ahead, the next event first: tickets and places in line."""
+    owned = await _owned(ctx, actor)
+    now = ctx.clock.now()
+    return await all_as_of_now(
+        ctx, await repository.upcoming_of_person(ctx.db, owned, now, at_most)
+    )
+
+
+async def find_own_earlier(ctx: Context, actor: Actor, part: PageRequest) -> Page[BookingNow]:
+    """What of the person's bookings is over or cancelled, the newest first."""
+    owned = await _owned(ctx, actor)
+    page = await repository.earlier_of_person(ctx.db, owned, ctx.clock.now(), part)
+    return await _page_as_of_now(ctx, page)
+
+
 async def find_event_bookings(
     ctx: Context, actor: Actor, event_id: str, wanted: BookingFilter, part: PageRequest
 ) -> Page[BookingNow]:

@@ -5,8 +5,9 @@ one is for data that could form patterns, and a token is nearly all signature, a
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 import segno
 
@@ -25,9 +26,33 @@ def png_of(token: str) -> bytes:
     return _saved(token, "png")
 
 
+def drawing_of(token: str) -> tuple[int, str]:
+    """The code for a page that draws it: its width in modules, quiet zone and all, and its lines.
+
+    The lines are an SVG path that is stroked one module wide.
+    """
+    rows = modules_of(token)
+    lines = [
+        f"M{QUIET_ZONE + start} {QUIET_ZONE + y}.5h{length}"
+        for y, row in enumerate(rows)
+        for start, length in _dark_runs(row)
+    ]
+    return len(rows) + 2 * QUIET_ZONE, "".join(lines)
+
+
 def modules_of(token: str) -> Sequence[Sequence[int]]:
     """Row by row, 1 where it is dark; without the quiet zone."""
     return _code(token).matrix
+
+
+def _dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where dark stretches of a row begin, and how long they are."""
+    x = 0
+    for is_dark, run in groupby(row):
+        length = sum(1 for _ in run)
+        if is_dark:
+            yield x, length
+        x += length
 
 
 def _saved(token: str, kind: str) -> bytes:

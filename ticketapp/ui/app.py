@@ -26,6 +26,7 @@ STYLES = (
     "controls",
     "surfaces",
     "events",
+    "bookings",
     "accounts",
     "admin",
     "event-form",

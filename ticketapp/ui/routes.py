@@ -11,7 +11,6 @@ from ticketapp.ui.components.shell import shell
 from ticketapp.ui.pages import home, mailbox, not_found
 from ticketapp.ui.pages.accounts import (
     account,
-    bookings,
     forgot,
     goodbye,
     login,
@@ -24,10 +23,10 @@ from ticketapp.ui.pages.admin import audit, mail, overview, people
 from ticketapp.ui.pages.admin.events import frame as managed_event
 from ticketapp.ui.pages.admin.events import history, new, programme, settings
 from ticketapp.ui.pages.admin.events import overview as event_overview
+from ticketapp.ui.pages.bookings import booking, own
 from ticketapp.ui.pages.events import event
 from ticketapp.ui.site import site_name
 from ticketapp.ui.states.accounts.account import AccountState
-from ticketapp.ui.states.accounts.bookings import BookingsState
 from ticketapp.ui.states.accounts.passwords import (
     ChosenPasswordState,
     ForgotState,
@@ -42,6 +41,8 @@ from ticketapp.ui.states.admin.events.programme import EventListState
 from ticketapp.ui.states.admin.mail import OutboxState
 from ticketapp.ui.states.admin.overview import OverviewState
 from ticketapp.ui.states.admin.people import PeopleState
+from ticketapp.ui.states.bookings.booking import BookingState
+from ticketapp.ui.states.bookings.own import BookingsState
 from ticketapp.ui.states.events.discover import DiscoverState
 from ticketapp.ui.states.events.event import EventState
 from ticketapp.ui.states.mailbox import MailboxState
@@ -101,7 +102,24 @@ PAGES: tuple[Page, ...] = (
         title=t("Make the first admin"),
         on_load=(LinkState.look_at_setup,),
     ),
-    Page("/me", bookings.page, title=t("My tickets"), on_load=(BookingsState.load,)),
+    Page(
+        "/me",
+        own.page,
+        title=t("My tickets"),
+        on_load=(BookingsState.load, BookingsState.follow),
+    ),
+    Page(
+        "/me/bookings/[booking]",
+        booking.page,
+        title=booking.title(),
+        on_load=(BookingState.load, BookingState.follow),
+    ),
+    Page(
+        "/manage/[manage_link]",
+        booking.page,
+        title=booking.title(),
+        on_load=(BookingState.load, BookingState.follow),
+    ),
     Page("/me/account", account.page, title=t("Account"), on_load=(AccountState.load,)),
     Page("/goodbye", goodbye.page, title=t("Goodbye")),
     Page("/admin", overview.page, title=t("Overview"), on_load=(OverviewState.load,)),

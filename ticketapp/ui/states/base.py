@@ -78,7 +78,11 @@ class PageState(rx.State):
 
     def _tell(self, text: str, **facts: object) -> None:
         """Show a notice in the person's language; `text` is marked with ``N_`` where it stands."""
-        self.notice = Notice(id=_ids.new(), text=translate(text, self._locale(), **facts))
+        self._announce(translate(text, self._locale(), **facts))
+
+    def _announce(self, text: str) -> None:
+        """Show a notice that is in the person's language already."""
+        self.notice = Notice(id=_ids.new(), text=text)
 
     def _begin(self) -> None:
         """An action begins."""
@@ -95,7 +99,7 @@ class PageState(rx.State):
             if query := self.router.url.query:
                 here = f"{here}?{query}"
             return rx.redirect(f"{way}?next={quote(here, safe='/')}")
-        self.notice = Notice(id=_ids.new(), text=refusal.message(self._locale()))
+        self._announce(refusal.message(self._locale()))
         return None
 
 

@@ -1,0 +1,106 @@
+"""Giving tickets up: which of them, what will come of it, asked once."""
+
+from typing import Any
+
+import reflex as rx
+
+from ticketapp.ui.components.buttons import button
+from ticketapp.ui.components.local import ModalDialog
+from ticketapp.ui.components.surfaces import problem
+from ticketapp.ui.states.bookings.booking import BookingState
+from ticketapp.ui.text import t, t_plural, when
+
+booking = BookingState.booking
+
+
+def cancelling() -> rx.Component:
+    return rx.cond(
+        booking["cancel_until"],
+        rx.fragment(
+            rx.el.p(
+                t(
+                    "You can cancel until {moment}.",
+                    moment=when(
+                        booking["cancel_until"], style="soon", zone=booking["event"]["zone"]
+                    ),
+                ),
+                class_name="ways-note",
+            ),
+            button(t("Cancel tickets …"), on_click=BookingState.ask),
+            _question(),
+        ),
+        rx.el.p(t("It is too late to cancel."), class_name="ways-note"),
+    )
+
+
+def _question() -> rx.Component:
+    tickets, chosen = BookingState.tickets, BookingState.chosen
+    return ModalDialog.create(
+        rx.el.h2(t("Which tickets do you give up?"), id="cancel-question"),
+        rx.el.fieldset(
+            rx.el.legend(t("Tickets"), class_name="visually-hidden"),
+            rx.foreach(tickets, _choice),
+            class_name="cancel-choices",
+        ),
+        rx.el.p(_consequence(), class_name="consequence", role="status"),
+        problem(BookingState.refused),
+        rx.el.div(
+            rx.el.button(
+                t("Keep them all"),
+                type="button",
+                on_click=BookingState.dismiss,
+                class_name="button",
+            ),
+            rx.cond(
+                chosen.length() > 0,
+                button(
+                    t_plural(
+                        "Cancel {count} ticket", "Cancel {count} tickets", count=chosen.length()
+                    ),
+                    kind="danger",
+                    on_click=BookingState.cancel,
+                ),
+            ),
+            class_name="dialog-actions",
+        ),
+        open=BookingState.asking,
+        labelled_by="cancel-question",
+        on_dismiss=BookingState.dismiss,
+    )
+
+
+def _choice(ticket: Any) -> rx.Component:
+    used = ticket["state"] == "used"
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            checked=BookingState.chosen.contains(ticket["id"]),
+            on_change=BookingState.choose(ticket["id"]),
+            disabled=used,
+        ),
+        rx.el.span(
+            rx.el.span(ticket["code"], class_name="ticket-code"),
+            rx.el.small(
+                rx.cond(used, t("Used tickets can’t be cancelled."), ticket["holder"]),
+            ),
+        ),
+        class_name="checkbox",
+    )
+
+
+def _consequence() -> rx.Var[str]:
+    """What will happen, as things stand now."""
+    count, served = BookingState.chosen.length(), BookingState.served
+    return rx.cond(
+        count == 0,
+        t("Choose the tickets that nobody needs. The others stay as they are."),
+        rx.cond(
+            served > 0,
+            t_plural(
+                "The codes stop working at once. {count} person in line gets the seats.",
+                "The codes stop working at once. {count} people in line get the seats.",
+                count=served,
+            ),
+            t("The codes stop working at once. The seats are free for everybody again."),
+        ),
+    )

@@ -1,0 +1,164 @@
+"""Bookings and tickets as pages show them: facts for the browser, which puts them into words."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from ticketapp.bookings.models import Booking, BookingNow, BookingStatus, HistoryEntry, Ticket
+from ticketapp.bookings.rules import PROMOTED_BY
+from ticketapp.events.models import Event, EventStatus
+from ticketapp.events.rules import status_at
+from ticketapp.tickets.codes import grouped
+from ticketapp.tickets.qr import drawing_of
+from ticketapp.tickets.tokens import TicketSigner
+
+
+class DateShown(TypedDict):
+    """What a booking is for. Its figures are left out: they change with every sale."""
+
+    name: str
+    href: str
+    place: str
+    starts_at: str
+    ends_at: str
+    zone: str
+    state: str
+    cancelled_reason: str
+
+
+class BookingShown(TypedDict):
+    """`status` is confirmed, waitlisted or cancelled; of a waiting entry `position` of `line`.
+
+    `cancel_until` is empty once it is too late.
+    """
+
+    id: str
+    reference: str
+    event: DateShown
+    status: str
+    quantity: int
+    position: int
+    line: int
+    cancel_until: str
+    is_guest: bool
+
+
+class TicketShown(TypedDict):
+    """`state` is valid, used or void; `lines` draw the QR code, `width` modules wide."""
+
+    id: str
+    number: int
+    code: str
+    holder: str
+    state: str
+    used_at: str
+    width: int
+    lines: str
+
+
+class StepShown(TypedDict):
+    """`by` is self, line or organiser."""
+
+    step: str
+    count: int
+    at: str
+    by: str
+
+
+class RowShown(BookingShown):
+    """A booking in a list; `used` counts its tickets that were used."""
+
+    href: str
+    used: int
+
+
+def date_shown(event: Event, now: datetime) -> DateShown:
+    return DateShown(
+        name=event.name,
+        href=f"/events/{event.slug}",
+        place=event.location,
+        starts_at=event.starts_at.isoformat(),
+        ends_at=event.ends_at.isoformat(),
+        zone=event.timezone,
+        state=status_at(event.status, event.starts_at, event.ends_at, now).value,
+        cancelled_reason=event.cancelled_reason,
+    )
+
+
+def booking_shown(about: BookingNow, now: datetime) -> BookingShown:
+    booking, event = about.booking, about.event
+    may_cancel = booking.status is BookingStatus.confirmed and now < event.cancellable_until
+    return BookingShown(
+        id=booking.id,
+        reference=booking.reference,
+        event=date_shown(event, now),
+        status=booking.status.value,
+        quantity=booking.quantity,
+        position=about.position or 0,
+        line=event.waitlisted,
+        cancel_until=event.cancellable_until.isoformat() if may_cancel else "",
+        is_guest=booking.user_id is None,
+    )
+
+
+def row_shown(about: BookingNow, now: datetime) -> RowShown:
+    used = sum(1 for ticket in about.booking.tickets if ticket.checked_in_at)
+    return RowShown(**booking_shown(about, now), href=f"/me/bookings/{about.booking.id}", used=used)
+
+
+def tickets_shown(booking: Booking, signer: TicketSigner) -> list[TicketShown]:
+    """The tickets in their order; a void one has no code to show at a door."""
+    return [
+        _ticket_shown(booking, signer, ticket, number)
+        for number, ticket in enumerate(booking.tickets, 1)
+    ]
+
+
+def state_of(ticket: Ticket) -> str:
+    if not ticket.is_valid:
+        return "void"
+    return "used" if ticket.checked_in_at else "valid"
+
+
+def history_shown(booking: Booking) -> list[StepShown]:
+    """What happened to the booking, the latest first."""
+    return [
+        StepShown(
+            step=each.step.value,
+            count=each.quantity,
+            at=each.at.isoformat(),
+            by=_by(booking, each),
+        )
+        for each in reversed(booking.history)
+    ]
+
+
+def changes_by_itself_at(event: Event, now: datetime) -> datetime | None:
+    """When the clock alone will next change what is said about a booking."""
+    if event.status is EventStatus.cancelled:
+        return None
+    moments = (event.cancellable_until, event.waitlist_ends_at, event.starts_at, event.ends_at)
+    return min((moment for moment in moments if moment > now), default=None)
+
+
+def _by(booking: Booking, entry: HistoryEntry) -> str:
+    if entry.by in (booking.user_id, booking.attendee.email):
+        return "self"
+    return "line" if entry.by == PROMOTED_BY else "organiser"
+
+
+def _ticket_shown(
+    booking: Booking, signer: TicketSigner, ticket: Ticket, number: int
+) -> TicketShown:
+    width, lines = 0, ""
+    if ticket.is_valid:
+        width, lines = drawing_of(signer.token(booking.event_id, ticket.id, ticket.version))
+    return TicketShown(
+        id=ticket.id,
+        number=number,
+        code=grouped(ticket.code),
+        holder=ticket.holder.name,
+        state=state_of(ticket),
+        used_at=ticket.checked_in_at.isoformat() if ticket.checked_in_at else "",
+        width=width,
+        lines=lines,
+    )
