@@ -70,7 +70,7 @@ export function TicketCode({ lines, width, name, code, holder, enlarge, close })
   const drawing = (label) =>
     h(
       "svg",
-      { className: "qr", viewBox: `0 0 ${width} ${width}`, role: "img", "aria-label": label, shapeRendering: "crispEdges" },
+      { className: "ticket-qr", viewBox: `0 0 ${width} ${width}`, role: "img", "aria-label": label, shapeRendering: "crispEdges" },
       h("path", { d: lines, stroke: "#000", strokeWidth: 1, fill: "none" }),
     );
   return [

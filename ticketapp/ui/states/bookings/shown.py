@@ -65,9 +65,13 @@ class StepShown(TypedDict):
 
 
 class RowShown(BookingShown):
-    """A booking in a list; `used` counts its tickets that were used."""
+    """A booking in a list; `used` counts its tickets that were used.
+
+    `mark` is cancelled or over, where it is one of them.
+    """
 
     href: str
+    mark: str
     used: int
 
 
