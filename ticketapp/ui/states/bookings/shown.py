@@ -106,7 +106,11 @@ def booking_shown(about: BookingNow, now: datetime) -> BookingShown:
 
 def row_shown(about: BookingNow, now: datetime) -> RowShown:
     used = sum(1 for ticket in about.booking.tickets if ticket.checked_in_at)
-    return RowShown(**booking_shown(about, now), href=f"/me/bookings/{about.booking.id}", used=used)
+    mark = "over" if now >= about.event.ends_at else ""
+    if about.booking.status is BookingStatus.cancelled:
+        mark = "cancelled"
+    href = f"/me/bookings/{about.booking.id}"
+    return RowShown(**booking_shown(about, now), href=href, mark=mark, used=used)
 
 
 def tickets_shown(booking: Booking, signer: TicketSigner) -> list[TicketShown]:
