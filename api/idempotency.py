@@ -8,7 +8,6 @@ async def create_thing(ctx: Ctx, actor: CurrentActor, new: ThingIn, once: Once) 
     return await once(create)
 """
 
-import hmac
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -19,12 +18,10 @@ from starlette.responses import Response
 
 from api.auth import CurrentActor
 from api.dependencies import Ctx
-from api.limits import subject_of
 from api.schemas import AnswerBody
 from ticketapp.core.context import Context
 from ticketapp.core.errors import Refusal
-from ticketapp.core.idempotency import Answer, Call, Claim, once
-from ticketapp.core.keys import derive_key
+from ticketapp.core.idempotency import Answer, Call, Claim, fingerprint, once
 from ticketapp.web.answers import PROBLEM_TYPE, origin_of, problem
 
 Work = Callable[[Claim | None], Awaitable[Answer]]
@@ -97,22 +94,17 @@ async def _once(
 ) -> OnceOnly:
     if idempotency_key is None:
         return OnceOnly(ctx, request, None)
-    call = Call(subject_of(actor), idempotency_key, await _fingerprint(ctx, request))
+    call = Call(actor.subject, idempotency_key, await _fingerprint(ctx, request))
     return OnceOnly(ctx, request, call)
 
 
 async def _fingerprint(ctx: Context, request: Request) -> str:
-    """What must be the same: method, address and the body's meaning, whatever its spelling.
-
-    Keyed, because a body may carry a password: from a copy of the database nobody can tell
-    whether a guess at it is right.
-    """
+    """What must be the same: method, address and the body's meaning, whatever its spelling."""
     body = await request.body()
     with suppress(ValueError, RecursionError):
         body = json.dumps(json.loads(body), sort_keys=True).encode()
     target = f"{request.method} {request.url.path}?{request.url.query}\n"
-    key = derive_key(ctx.settings.jwt_secret.get_secret_value(), "fingerprints")
-    return hmac.digest(key, target.encode() + body, "sha256").hex()
+    return fingerprint(ctx.settings, target.encode() + body)
 
 
 Once = Annotated[OnceOnly, Depends(_once)]

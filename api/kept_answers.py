@@ -18,7 +18,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.frame import route_template
-from api.limits import subject_of
 from ticketapp.core.actor import anonymous
 from ticketapp.core.context import get_context
 from ticketapp.core.limits import READS
@@ -108,7 +107,7 @@ def _moment() -> Moment | None:
 
 async def _answer(kept: _Kept, scope: Scope, receive: Receive, send: Send) -> None:
     scope["route"] = SimpleNamespace(path_format=kept.route)  # for figures and logs
-    await get_context().limiter.hit(READS, subject_of(anonymous(origin_of(scope))))
+    await get_context().limiter.hit(READS, anonymous(origin_of(scope)).subject)
     headers = Headers(raw=kept.headers)
     if "etag" in headers and has_current(Headers(scope=scope), headers["etag"]):
         rest = {name: headers[name] for name in ("etag", "cache-control") if name in headers}

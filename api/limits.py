@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 
 from api.auth import CurrentActor
 from api.dependencies import Ctx
-from ticketapp.core.actor import Actor, anonymous
+from ticketapp.core.actor import anonymous
 from ticketapp.core.limits import Limit
 from ticketapp.web.answers import origin_of
 
@@ -19,7 +19,7 @@ def limited(limit: Limit) -> Any:
     """A dependency that counts the request against `limit`, and refuses one too many."""
 
     async def count(ctx: Ctx, actor: CurrentActor) -> None:
-        await ctx.limiter.hit(limit, subject_of(actor))
+        await ctx.limiter.hit(limit, actor.subject)
 
     return Depends(count)
 
@@ -28,13 +28,6 @@ def limited_by_address(limit: Limit) -> Any:
     """As `limited`, for a route that does not ask who is calling."""
 
     async def count(request: Request, ctx: Ctx) -> None:
-        await ctx.limiter.hit(limit, subject_of(anonymous(origin_of(request.scope))))
+        await ctx.limiter.hit(limit, anonymous(origin_of(request.scope)).subject)
 
     return Depends(count)
-
-
-def subject_of(actor: Actor) -> str:
-    """Who is counted: the person, else the client at this address."""
-    if actor.user_id is not None:
-        return f"user:{actor.user_id}"
-    return f"address:{actor.origin.client}"

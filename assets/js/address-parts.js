@@ -21,6 +21,12 @@ export function useLastSegment() {
   );
 }
 
+/** Where to go on after this page: to another of this site, or nowhere. */
+export function useNext() {
+  const next = useParameter("next");
+  return /^\/(?![/\\])/.test(next) ? next : "";
+}
+
 /** The way to another page that leads on to where this one would. */
 export function useWayOn(path) {
   const next = useParameter("next");

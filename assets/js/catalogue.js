@@ -7,6 +7,7 @@ import { catalogues } from "$/catalogues";
 const BUILT_REGION = "en-US";
 const NO_CATALOGUE = { plurals: { one: 0, other: 1 }, texts: {} };
 const BUILT = language("en", NO_CATALOGUE, BUILT_REGION);
+const ORDINALS = { en: { one: "st", two: "nd", few: "rd", other: "th" }, de: { other: "." } };
 const listeners = new Set();
 let spoken = BUILT;
 
@@ -39,6 +40,7 @@ function english() {
 
 function language(tag, { plurals, texts }, region = regionOf(tag)) {
   const rules = new Intl.PluralRules(tag);
+  const nth = new Intl.PluralRules(tag, { type: "ordinal" });
   const whole = new Intl.NumberFormat(region);
   const shown = (value) => (typeof value === "number" ? whole.format(value) : String(value ?? ""));
   const filled = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => shown(facts[name]));
@@ -52,6 +54,7 @@ function language(tag, { plurals, texts }, region = regionOf(tag)) {
     return filled(forms[plurals[rules.select(facts.count)]] ?? many, facts);
   };
   translate.number = shown;
+  translate.ordinal = (value) => shown(value) + ORDINALS[tag][nth.select(value)];
   translate.when = (moment, options) => moment && dateFormat(region, options).format(new Date(moment));
   translate.range = (from, to, options) =>
     from && dateFormat(region, options).formatRange(new Date(from), new Date(to));

@@ -2,12 +2,8 @@
 
 from dataclasses import replace
 
-import pytest
-
-from api.limits import subject_of
 from tests.api.things import things_router
 from tests.drivers.edge import edge_of, open_client, problem_of, with_settings
-from ticketapp.core.actor import Actor, Origin
 from ticketapp.core.limits import Limit, make_limiter
 from ticketapp.core.settings import Switch
 
@@ -62,16 +58,3 @@ async def test_limits_can_be_off_for_load_tests(ctx):
             for n in range(8)
         }
     assert codes == {201}
-
-
-@pytest.mark.parametrize(
-    ("actor", "subject"),
-    [
-        (Actor(user_id="u1", origin=Origin(address="192.0.2.1")), "user:u1"),
-        (Actor(origin=Origin(address="192.0.2.1")), "address:192.0.2.1"),
-        (Actor(origin=Origin(address="2001:db8:1:2:3::4")), "address:2001:db8:1:2::/64"),
-        (Actor(), "address:unknown"),
-    ],
-)
-def test_a_person_is_counted_wherever_they_are_and_a_stranger_by_their_address(actor, subject):
-    assert subject_of(actor) == subject

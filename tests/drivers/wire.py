@@ -11,6 +11,8 @@ class Wire:
     def __init__(self, port: int) -> None:
         self._port = port
         self._whole = True
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self._writers: set[asyncio.StreamWriter] = set()
         self.address = ""
 
@@ -22,6 +24,14 @@ class Wire:
 
     def mend(self) -> None:
         self._whole = True
+        self._flowing.set()
+
+    def hold(self) -> None:
+        """What the server says from now on is on its way until `release`; a cut loses it."""
+        self._flowing.clear()
+
+    def release(self) -> None:
+        self._flowing.set()
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._whole:
@@ -32,14 +42,20 @@ class Wire:
         try:
             async with asyncio.TaskGroup() as both_ways:
                 both_ways.create_task(_pass_on(reader, far_writer))
-                both_ways.create_task(_pass_on(far_reader, writer))
+                both_ways.create_task(_pass_on(far_reader, writer, self._flowing))
         finally:
             self._writers -= {writer, far_writer}
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pass_on(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    flowing: asyncio.Event | None = None,
+) -> None:
     with suppress(ConnectionError):
         while data := await reader.read(65536):
+            if flowing is not None:
+                await flowing.wait()
             writer.write(data)
             await writer.drain()
     writer.close()

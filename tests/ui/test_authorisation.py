@@ -52,6 +52,7 @@ EVENT = {
     "speaker_role": [""], "tags": "a, b", "rest": "{}", "second": [],
 }  # fmt: skip
 PERSON = {"form": {"email": "new@example.org", "name": "Nina New", "role": "admin"}}
+ORDER = {"event_id": "nonsense", "quantity": 1, "line": True, "key": "0" * 32}
 
 ALLOWED: Mapping[str, Call] = {
     "PageState.speak": Call(For.everybody, {"language": "de"}),
@@ -61,6 +62,8 @@ ALLOWED: Mapping[str, Call] = {
     "DiscoverState.follow": Call(For.everybody),
     "EventState.load": Call(For.everybody, path="/events/nonsense"),
     "EventState.follow": Call(For.everybody, path="/events/nonsense"),
+    # Guests, too, where the event takes them: tests/ui/events/test_booking.py
+    "BookingState.book": Call(For.everybody, {"order": ORDER}),
     # Signing in, and getting back in
     "ForgotState.begin": Call(For.everybody),
     "ForgotState.ask": Call(For.everybody, {"form": {"email": "nobody@example.org"}}),

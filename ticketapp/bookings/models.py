@@ -237,6 +237,19 @@ class BookingNow:
     position: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What one person has of an event: bookings, the newest first, and a place in its line."""
+
+    bookings: tuple[Booking, ...]
+    entry: Booking | None
+    position: int | None
+
+    @property
+    def tickets(self) -> int:
+        return sum(booking.quantity for booking in self.bookings)
+
+
 class When(StrEnum):
     """On which side of now an event's end lies."""
 

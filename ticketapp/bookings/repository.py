@@ -168,6 +168,12 @@ async def page_of_person(
     return (await find_page(db.bookings, query, _NEWEST_FIRST, part)).map(booking_of)
 
 
+async def live_of_person(db: Database, event_id: str, owned: Document) -> list[Booking]:
+    """A person's bookings and waiting entries of an event that are not cancelled, newest first."""
+    query = {"event_id": event_id, "status": {"$in": [CONFIRMED, WAITING]}, **owned}
+    return sorted(await _find(db, None, query), key=lambda booking: booking.created_at)[::-1]
+
+
 async def booked_events(db: Database, owned: Document, when: When, now: datetime) -> list[str]:
     """The events of a person's bookings that are still to come, or those that are over."""
     ids = await db.bookings.distinct("event_id", owned)

@@ -20,6 +20,7 @@ from ticketapp.bookings.models import (
     Cancelled,
     Order,
     Person,
+    Stake,
     Ticket,
     When,
 )
@@ -174,6 +175,15 @@ async def all_as_of_now(ctx: Context, bookings: Sequence[Booking]) -> list[Booki
 async def place_in_line(ctx: Context, booking: Booking) -> int | None:
     """The live place of a waiting entry, 1 for the next one; None for any other booking."""
     return await repository.place_in_line(ctx.db, booking) if booking.is_waiting else None
+
+
+async def get_own_stake(ctx: Context, actor: Actor, event_id: str) -> Stake:
+    """What the person has of one event, counted as in `find_own_bookings`."""
+    owned = await _owned(ctx, actor)
+    live = await repository.live_of_person(ctx.db, event_id, owned)
+    entry = next((each for each in live if each.is_waiting), None)
+    position = await repository.place_in_line(ctx.db, entry) if entry else None
+    return Stake(tuple(each for each in live if not each.is_waiting), entry, position)
 
 
 async def find_own_bookings(

@@ -54,6 +54,13 @@ class Actor:
         return self.user_id is None
 
     @property
+    def subject(self) -> str:
+        """Who is counted and remembered: the person, else the client at this address."""
+        if self.user_id is not None:
+            return f"user:{self.user_id}"
+        return f"address:{self.origin.client}"
+
+    @property
     def is_admin(self) -> bool:
         return self.role is Role.admin
 

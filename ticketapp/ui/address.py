@@ -10,6 +10,11 @@ def parameter(name: str) -> rx.Var[str]:
     return _read(f"{name}Parameter", f'useParameter("{name}")', "useParameter")
 
 
+def next_page() -> rx.Var[str]:
+    """Where to go on after this page; empty unless the address names a page of this site."""
+    return _read("nextPage", "useNext()", "useNext")
+
+
 def last_segment() -> rx.Var[str]:
     """What stands behind the last slash of the path: the secret part of a mailed link."""
     return _read("lastSegment", "useLastSegment()", "useLastSegment")

@@ -27,6 +27,7 @@ STYLES = (
     "surfaces",
     "events",
     "bookings",
+    "booking-panel",
     "accounts",
     "admin",
     "event-form",

@@ -73,6 +73,11 @@ def number(value: Any) -> rx.Var[str]:
     return _spoken("language.number", value)
 
 
+def ordinal(value: Any) -> rx.Var[str]:
+    """Which in a row, as in 3rd."""
+    return _spoken("language.ordinal", value)
+
+
 def _spoken(function: str, *arguments: Any) -> rx.Var[str]:
     values = [rx.Var.create(argument) for argument in arguments]
     call = ", ".join(

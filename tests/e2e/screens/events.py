@@ -62,5 +62,28 @@ class EventPage:
     def main(self) -> Locator:
         return self.page.get_by_role("main")
 
+    @property
+    def more(self) -> Locator:
+        return self.button("One ticket more")
+
+    @property
+    def count(self) -> Locator:
+        """How many tickets are chosen."""
+        return self.sale.get_by_role("group", name="How many tickets").get_by_role("status")
+
+    @property
+    def problem(self) -> Locator:
+        return self.sale.get_by_role("alert")
+
+    def button(self, name: str) -> Locator:
+        """What one presses in the panel, whether it is a button or leads elsewhere first."""
+        exactly = {"name": name, "exact": True}
+        return self.sale.get_by_role("button", **exactly).or_(
+            self.sale.get_by_role("link", **exactly)
+        )
+
+    async def press(self, name: str) -> None:
+        await self.button(name).click()
+
     def notice(self, text: str) -> Locator:
         return self.main.locator("[role=alert], [role=status]").filter(has_text=text)

@@ -8,6 +8,7 @@ import reflex as rx
 from ticketapp.events.pictures import WIDTHS
 from ticketapp.ui.components.events import event_time
 from ticketapp.ui.components.icons import IconName, icon
+from ticketapp.ui.components.surfaces import badge
 from ticketapp.ui.text import t
 
 Heading = Callable[..., rx.Component]
@@ -23,6 +24,7 @@ def event_words(event: Any, *, within: str = "") -> rx.Component:
     return rx.fragment(
         _cover(event),
         rx.el.header(
+            rx.cond(event["running"], badge(t("On now"), "go")),
             title(event["name"]),
             _fact("calendar", event_time(event)),
             _fact("place", event["place"]),

@@ -126,8 +126,10 @@ def sale_words(event: Any) -> rx.Component:
     )
 
 
-def sale_panel(event: Any) -> rx.Component:
-    """The event's own ticket beside its page: the day, and where the sale stands now."""
+def sale_panel(event: Any, *way: rx.Component) -> rx.Component:
+    """The event's own ticket beside its page: the day, where the sale stands now, and the `way`
+    to tickets.
+    """
     sale = event["sale"]
     return rx.el.aside(
         rx.el.div(date_block(event["starts_at"], event["zone"]), class_name="sale-day"),
@@ -141,13 +143,7 @@ def sale_panel(event: Any) -> rx.Component:
                     SaleState.sold_out.value,
                     _standing(t("Sold out"), t("Every seat is taken.")),
                 ),
-                (
-                    SaleState.not_open.value,
-                    _standing(
-                        t("Opens {moment}", moment=opening(event)),
-                        t_plural("{count} seat", "{count} seats", count=sale["capacity"]),
-                    ),
-                ),
+                (SaleState.not_open.value, _not_open_yet(event, says_when=not way)),
                 (
                     SaleState.closed.value,
                     _standing(t("Booking closed"), t("Tickets that are booked stay valid.")),
@@ -163,6 +159,7 @@ def sale_panel(event: Any) -> rx.Component:
                 ),
                 rx.fragment(),
             ),
+            *way,
             class_name="sale-now",
         ),
         class_name="sale-panel",
@@ -209,6 +206,14 @@ def _only_the_line(sale: Any) -> rx.Component:
         fill_bar(sale),
         rx.el.p(t("Seats that come free go to whoever waits first."), class_name="sale-note"),
     )
+
+
+def _not_open_yet(event: Any, *, says_when: bool) -> rx.Component:
+    capacity = event["sale"]["capacity"]
+    seats = t_plural("{count} seat", "{count} seats", count=capacity)
+    if says_when:
+        return _standing(t("Opens {moment}", moment=opening(event)), seats)
+    return _standing(seats, t("Booking has not opened yet."))
 
 
 def _standing(state: rx.Var[str], text: rx.Var[str]) -> rx.Component:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from ticketapp.ui.address import parameter, way_on
+from ticketapp.ui.address import next_page, parameter, way_on
 from ticketapp.ui.components.buttons import button_link
 from ticketapp.ui.components.doorway import doorway, other_way
 from ticketapp.ui.components.fields import code_field, password_field, text_field
@@ -63,7 +63,7 @@ def _what_happened_before() -> rx.Component:
             ViewerState.signed_in,
             rx.fragment(
                 message(t("You are signed in already, as {name}.", name=ViewerState.name), "go"),
-                button_link(t("Go on"), rx.cond(parameter("next"), parameter("next"), "/me")),
+                button_link(t("Go on"), rx.cond(next_page(), next_page(), "/me")),
             ),
         ),
     )

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from ticketapp.ui.components.booking import booking_way
 from ticketapp.ui.components.buttons import button, button_link
 from ticketapp.ui.components.event_words import event_words
 from ticketapp.ui.components.events import (
@@ -63,7 +64,7 @@ def _event() -> rx.Component:
             ),
             class_name="event-main",
         ),
-        sale_panel(event),
+        sale_panel(event, *booking_way(event, EventState.own)),
         class_name="event-page",
     )
 

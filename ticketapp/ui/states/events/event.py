@@ -16,6 +16,7 @@ from ticketapp.events.pictures import WIDTHS
 from ticketapp.events.sale import next_moment
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.base import PageState
+from ticketapp.ui.states.events.own import NOTHING, OwnPart, own_part
 from ticketapp.ui.states.events.shown import (
     SaleShown,
     Speaker,
@@ -27,6 +28,16 @@ from ticketapp.ui.states.live import NothingToKeepUp, keep_up
 from ticketapp.ui.states.shared_reads import SharedReads
 
 _reads: SharedReads[Event] = SharedReads()
+
+
+class Terms(TypedDict):
+    """What booking goes by: how many tickets at once and for one person, whether there is a line
+    to join, and whether one needs an account."""
+
+    at_once: int
+    each: int
+    line: bool
+    guests: bool
 
 
 class EventShown(TypedDict):
@@ -41,6 +52,7 @@ class EventShown(TypedDict):
     zone: str
     running: bool
     sale: SaleShown
+    terms: Terms
     description: str
     speakers: list[Speaker]
     tags: list[str]
@@ -57,10 +69,11 @@ class TimeAndPlace(TypedDict):
 
 
 _NO_SALE = SaleShown(state="", left=0, waiting=0, capacity=0, fill=0, opens_at="", closes_at="")
+_NO_TERMS = Terms(at_once=1, each=1, line=False, guests=False)
 NO_EVENT = EventShown(
     id="", href="", name="", place="", starts_at="", ends_at="", zone="",
-    running=False, sale=_NO_SALE, description="", speakers=[], tags=[], cancelled_reason="",
-    cover="", cover_small="",
+    running=False, sale=_NO_SALE, terms=_NO_TERMS, description="", speakers=[], tags=[],
+    cancelled_reason="", cover="", cover_small="",
 )  # fmt: skip
 _NOWHERE = TimeAndPlace(starts_at="", ends_at="", zone="", place="")
 
@@ -68,14 +81,15 @@ _NOWHERE = TimeAndPlace(starts_at="", ends_at="", zone="", place="")
 class EventState(PageState):
     """`access` says what the page shows: the event (``open``), that there is none (``missing``),
     or why it could not be loaded (``failed``). All of that is about the event which the address
-    called `segment`. `before` is when and where it was when the page was opened, should that
-    have changed since.
+    called `segment`. `own` is what the person has of it. `before` is when and where it was
+    when the page was opened, should that have changed since.
     """
 
     segment: str = ""
     access: str = ""
     problem: str = ""
     event: EventShown = NO_EVENT
+    own: OwnPart = NOTHING
     before: TimeAndPlace = _NOWHERE
     _first_seen: TimeAndPlace = _NOWHERE
 
@@ -86,8 +100,9 @@ class EventState(PageState):
         if self.segment != segment:
             self.reset()
             self.segment = segment
-        event = await events.get_event(self._context(), await self._actor(), segment)
-        self._show(event, self._context().clock.now())
+        ctx, actor = self._context(), await self._actor()
+        event = await events.get_event(ctx, actor, segment)
+        self._show(event, await own_part(ctx, actor, event), ctx.clock.now())
         self._first_seen, self.before = _time_and_place(self.event), _NOWHERE
 
     @rx.event(background=True, supersedes=True)
@@ -111,11 +126,13 @@ class EventState(PageState):
             async with self:
                 self._forget()
             return None
-        now = ctx.clock.now()
+        async with self:
+            actor = await self._actor()
+        own, now = await own_part(ctx, actor, event), ctx.clock.now()
         async with self:
             if self._segment() != segment:
                 raise NothingToKeepUp
-            self._show(event, now)
+            self._show(event, own, now)
         return next_moment(event, now)
 
     async def _read(self, ctx: Context, segment: str, heard_at: float) -> Event:
@@ -129,17 +146,20 @@ class EventState(PageState):
                 actor = await self._actor()
             return await events.get_event(ctx, actor, segment)
 
-    def _show(self, event: Event, now: datetime) -> None:
+    def _show(self, event: Event, own: OwnPart, now: datetime) -> None:
         shown = event_shown(event, now)
         if shown != self.event:
             self.event = shown
+        if own != self.own:
+            self.own = own
         there = _time_and_place(shown)
         moved = self._first_seen not in (_NOWHERE, there)
         self.before = self._first_seen if moved else _NOWHERE
         self.access, self.problem = "open", ""
 
     def _forget(self) -> None:
-        self.event, self.before, self._first_seen = NO_EVENT, _NOWHERE, _NOWHERE
+        self.event, self.own = NO_EVENT, NOTHING
+        self.before = self._first_seen = _NOWHERE
         self.access = "missing"
 
     def _segment(self) -> str:
@@ -159,6 +179,12 @@ def event_shown(event: Event, now: datetime) -> EventShown:
     """All that the event's page says about it."""
     return EventShown(
         **card_of(event, now),
+        terms=Terms(
+            at_once=event.max_per_booking,
+            each=event.max_per_person,
+            line=event.waitlist and now < event.waitlist_ends_at,
+            guests=event.guest_booking,
+        ),
         description=to_html(event.description),
         speakers=speakers_shown(event.metadata),
         tags=tags_shown(event.metadata),
