@@ -27,18 +27,22 @@ NEEDS_USER: Refusals = (Unauthenticated, PasswordChangeRequired, SecondFactorReq
 NEEDS_ADMIN: Refusals = (*NEEDS_USER, Forbidden)
 
 
+def token_of(request: HTTPConnection) -> str | None:
+    """The token, or None without the header. What is there must be usable, or is refused:
+    whoever shows credentials is never taken for nobody.
+    """
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthenticated
+    return token.strip()
+
+
 class _AccessToken(OAuth2PasswordBearer):
     async def __call__(self, request: HTTPConnection) -> str | None:
-        """The token, or None without the header. What is there must be usable, or is refused:
-        whoever shows credentials is never taken for nobody.
-        """
-        header = request.headers.get("Authorization")
-        if header is None:
-            return None
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer":
-            raise Unauthenticated
-        return token.strip()
+        return token_of(request)
 
 
 _access_token = _AccessToken(

@@ -9,6 +9,7 @@ async def create_thing(ctx: Ctx, actor: CurrentActor, new: ThingIn, once: Once) 
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Any
@@ -26,6 +27,7 @@ from ticketapp.web.answers import PROBLEM_TYPE, origin_of, problem
 
 Work = Callable[[Claim | None], Awaitable[Answer]]
 _A_RULE_SAYS_NO = 409
+_KEY = re.compile(r"[!-~]{1,128}")
 
 
 def answered(body: AnswerBody, status: int = 200, **headers: str) -> Answer:
@@ -78,7 +80,12 @@ def response_of(answer: Answer, *, is_earlier: bool = False) -> Any:
     return Response(answer.body, answer.status, headers)
 
 
-async def _once(
+def is_key(text: str | None) -> bool:
+    """Whether this may stand in the header, which may also be left out."""
+    return text is None or _KEY.fullmatch(text) is not None
+
+
+async def once_only(
     request: Request,
     ctx: Ctx,
     actor: CurrentActor,
@@ -86,7 +93,7 @@ async def _once(
         str | None,
         Header(
             alias="Idempotency-Key",
-            pattern=r"^[!-~]{1,128}$",
+            pattern=rf"^{_KEY.pattern}$",
             description="Makes it safe to send the request again: within 24 hours the same key "
             "and body get the first answer.",
         ),
@@ -107,4 +114,4 @@ async def _fingerprint(ctx: Context, request: Request) -> str:
     return fingerprint(ctx.settings, target.encode() + body)
 
 
-Once = Annotated[OnceOnly, Depends(_once)]
+Once = Annotated[OnceOnly, Depends(once_only)]

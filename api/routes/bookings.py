@@ -44,8 +44,9 @@ from ticketapp.tickets.tokens import signer_for
 
 router = APIRouter(tags=["Bookings"])
 
+LONGEST_ID = 200
 _FINDING = (PasswordChangeRequired, SecondFactorRequired, NotFound)
-Known = Annotated[str, Path(description="The event's id or slug.", max_length=200)]
+Known = Annotated[str, Path(description="The event's id or slug.", max_length=LONGEST_ID)]
 GuestKey = Annotated[
     str | None,
     Query(max_length=100, description="A guest's key: the last part of the mailed link."),
