@@ -10,7 +10,19 @@ from api import on_sale, openapi, problems
 from api.docs import router as docs
 from api.frame import Frame
 from api.kept_answers import KeptAnswers
-from api.routes import audit, auth, bookings, events, health, me, meta, outbox, tickets, users
+from api.routes import (
+    audit,
+    auth,
+    bookings,
+    events,
+    health,
+    me,
+    meta,
+    outbox,
+    tickets,
+    transfers,
+    users,
+)
 from ticketapp.core.settings import Settings
 from ticketapp.version import VERSION
 from ticketapp.web.failures import CatchUnexpected
@@ -68,7 +80,7 @@ def make_api(settings: Settings) -> FastAPI:
             expose_headers=_SHOWN,
         )
     v1 = APIRouter(prefix=PREFIX)
-    for routes in (auth, me, users, events, bookings, tickets, audit, outbox, meta):
+    for routes in (auth, me, users, events, bookings, tickets, transfers, audit, outbox, meta):
         v1.include_router(routes.router)
     app.include_router(v1)
     app.include_router(health.router)

@@ -8,7 +8,7 @@ from api.people import Email
 from api.schemas import AnswerBody, RequestBody, Time
 from ticketapp.accounts.rules import NAME_LENGTH
 from ticketapp.bookings import models
-from ticketapp.bookings.models import BookingNow, BookingStatus, Step, TicketStatus
+from ticketapp.bookings.models import BookingNow, BookingStatus, OfferState, Step, TicketStatus
 from ticketapp.core.actor import Actor
 from ticketapp.core.errors import FieldError, Invalid
 from ticketapp.core.i18n import N_, Locale, translate, translate_plural
@@ -92,6 +92,20 @@ class Attendee(AnswerBody):
         return Attendee(name=person.name, email=person.email)
 
 
+class Transfer(AnswerBody):
+    """The last time a ticket was offered to somebody else, and what became of it."""
+
+    to: Attendee
+    status: OfferState = Field(
+        description="After `expires_at` a ticket that is still `offered` can't be taken any more."
+    )
+    expires_at: Time
+
+    @classmethod
+    def of(cls, offer: models.Offer) -> "Transfer":
+        return Transfer(to=Attendee.of(offer.to), status=offer.state, expires_at=offer.expires_at)
+
+
 class Ticket(AnswerBody):
     """One seat. `token` is what its QR code says, `code` is for reading out and typing."""
 
@@ -102,6 +116,10 @@ class Ticket(AnswerBody):
     holder: Attendee
     checked_in_at: Time | None
     version: int
+    transfer: Transfer | None = Field(
+        description="Null if the ticket was never offered to anybody. One that was `transferred` "
+        "is void: for its seat there is another ticket, in a booking of the other person's own."
+    )
 
     @classmethod
     def of(cls, signer: TicketSigner, event_id: str, ticket: models.Ticket) -> "Ticket":
@@ -113,6 +131,7 @@ class Ticket(AnswerBody):
             holder=Attendee.of(ticket.holder),
             checked_in_at=ticket.checked_in_at,
             version=ticket.version,
+            transfer=Transfer.of(ticket.offer) if ticket.offer else None,
         )
 
 

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from api.auth import CurrentActor
 from api.dependencies import Ctx
 from api.schemas import AnswerBody
+from ticketapp.bookings.engine import Repeatable
 from ticketapp.core.context import Context
 from ticketapp.core.errors import Refusal
 from ticketapp.core.idempotency import Answer, Call, Claim, fingerprint, once
@@ -70,6 +71,26 @@ class OnceOnly:
                 )
 
         return judged
+
+
+async def decided(
+    call: OnceOnly,
+    worded: Callable[[Any], Answer],
+    decide: Callable[[Repeatable | None], Awaitable[Any]],
+) -> Any:
+    """The response to what `decide` makes of a request, which keeps answers in its own transaction.
+
+    It gets what it needs for that, or None without a key; an earlier answer comes back as it is.
+    """
+    made: list[Answer] = []
+
+    def noted(decision: Any) -> Answer:
+        made.append(worded(decision))
+        return made[-1]
+
+    decision = await decide(Repeatable(call.call, noted) if call.call else None)
+    answer = decision if isinstance(decision, Answer) else noted(decision)
+    return response_of(answer, is_earlier=all(answer is not each for each in made))
 
 
 def response_of(answer: Answer, *, is_earlier: bool = False) -> Any:

@@ -16,7 +16,7 @@ from api.bookings import (
 )
 from api.dependencies import Ctx
 from api.etags import AS_KNOWN, entity, etag_of
-from api.idempotency import Once, answered, response_of
+from api.idempotency import Once, answered, decided
 from api.limits import limited
 from api.lists import ListQuery
 from api.people import NO_CONTROL_CHARACTERS
@@ -82,7 +82,6 @@ async def create_booking(
     ctx: Ctx, actor: CurrentActor, event_id: Known, order: OrderIn, once: Once
 ) -> Booking:
     """Book tickets, or join the waiting list. Safe to repeat with the same Idempotency-Key."""
-    made: list[Answer] = []
 
     def worded(booked: Booked) -> Answer:
         body = Booking.of(booked, signer_for(ctx.settings))
@@ -92,20 +91,20 @@ async def create_booking(
             Location=f"/api/v1/bookings/{body.id}",
         )
         tag = etag_of(answer.body, booked.booking.version)
-        made.append(replace(answer, headers={**answer.headers, "ETag": tag}))
-        return made[-1]
+        return replace(answer, headers={**answer.headers, "ETag": tag})
 
-    booked = await service.book(
-        ctx,
-        actor,
-        event_id,
-        order.quantity,
-        accept_waitlist=order.accept_waitlist,
-        attendee=order.attendee.person() if order.attendee else None,
-        repeatable=Repeatable(once.call, worded) if once.call else None,
-    )
-    answer = worded(booked) if isinstance(booked, Booked) else booked
-    return response_of(answer, is_earlier=all(answer is not each for each in made))
+    async def book(repeatable: Repeatable | None) -> Booked | Answer:
+        return await service.book(
+            ctx,
+            actor,
+            event_id,
+            order.quantity,
+            accept_waitlist=order.accept_waitlist,
+            attendee=order.attendee.person() if order.attendee else None,
+            repeatable=repeatable,
+        )
+
+    return await decided(once, worded, book)
 
 
 @router.get(

@@ -22,7 +22,8 @@ from tests.drivers.edge import edge_of, open_client
 from ticketapp.accounts.models import SessionKind, User
 from ticketapp.bookings.models import Booked
 from ticketapp.bookings.service import book
-from ticketapp.core.actor import Actor, Role
+from ticketapp.bookings.transfers import offer_ticket
+from ticketapp.core.actor import Actor, Role, system
 from ticketapp.core.context import Context
 from ticketapp.ticketapp import form_routes
 
@@ -103,6 +104,14 @@ async def a_booking_of_the_user(cast: Cast) -> dict[str, str]:
     assert isinstance(booked, Booked)
     [ticket] = booked.booking.tickets
     return {"booking_id": booked.booking.id, "ticket_id": ticket.id}
+
+
+async def an_offered_ticket_of_the_user(cast: Cast) -> dict[str, str]:
+    made = await a_booking_of_the_user(cast)
+    await offer_ticket(
+        cast.ctx, system("test"), made["ticket_id"], "Tina Taker", "tina@example.org"
+    )
+    return made
 
 
 # Guests come with the key of their own booking, which none of these has.
@@ -203,6 +212,16 @@ TABLE: dict[str, Row] = {
     "GET /api/v1/tickets/{ticket_id}/qr.svg": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
     "GET /api/v1/tickets/{ticket_id}/qr.png": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
     "GET /api/v1/tickets/{ticket_id}/ticket.pdf": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "POST /api/v1/tickets/{ticket_id}/transfer": Row(
+        (404, 202, 404, 404, 404, 202),
+        a_booking_of_the_user,
+        {"json": {"name": "Tina Taker", "email": "tina@example.org"}},
+    ),
+    "DELETE /api/v1/tickets/{ticket_id}/transfer": Row(
+        (404, 204, 404, 404, 404, 204), an_offered_ticket_of_the_user
+    ),
+    # Who has the mailed link may take the ticket, whoever they are.
+    "POST /api/v1/transfers/accept": everybody(400, json={"token": "made-up"}),
     # What our own pages ask for over HTTP, with a cookie. The mailbox is for a developer's machine
     # alone, whoever is signed in there.
     "POST /login": everybody(401, data=SIGN_IN),

@@ -14,7 +14,7 @@ BOOKING = {
     "id", "reference", "event", "user_id", "attendee", "quantity", "status", "position", "tickets",
     "history", "created_at", "updated_at",
 }  # fmt: skip
-TICKET = {"id", "code", "token", "status", "holder", "checked_in_at", "version"}
+TICKET = {"id", "code", "token", "status", "holder", "checked_in_at", "version", "transfer"}
 
 
 async def test_a_booking_answers_all_that_the_contract_promises(ctx, person):
