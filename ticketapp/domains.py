@@ -5,6 +5,9 @@ A new domain is wired in here: its collections, its mails, its part in personal 
 
 from ticketapp.accounts import letters as account_letters
 from ticketapp.accounts import schema as accounts
+from ticketapp.announcements import letters as announcement_letters
+from ticketapp.announcements import schema as announcements
+from ticketapp.announcements.following import AnnouncementsFollow
 from ticketapp.audit import schema as audit
 from ticketapp.bookings import letters as booking_letters
 from ticketapp.bookings import schema as bookings
@@ -33,6 +36,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     events.COVER_FILES,
     events.COVER_CHUNKS,
     bookings.BOOKINGS,
+    announcements.ANNOUNCEMENTS,
 )
 
 # Oldest first. Never edit one that has been released: add another.
@@ -45,15 +49,17 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(6, "bookings found by words", bookings.find_by_words),
     Migration(7, "waiting lists in their order", create(bookings.BOOKINGS)),
     Migration(8, "tickets on offer", create(bookings.BOOKINGS)),
+    Migration(9, "announcements", create(announcements.ANNOUNCEMENTS)),
 )
 
 COMPOSERS: Composers = {
     **account_letters.COMPOSERS,
     **booking_letters.COMPOSERS,
     **transfer_letters.COMPOSERS,
+    **announcement_letters.COMPOSERS,
 }
 
-EVENT_FOLLOWERS: tuple[EventFollower, ...] = (BookingsFollow(),)
+EVENT_FOLLOWERS: tuple[EventFollower, ...] = (BookingsFollow(), AnnouncementsFollow())
 
 PERSONAL_DATA: tuple[PersonalData, ...] = (PersonalBookings(),)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from ticketapp.audit.service import Entry, Target, record_many
 from ticketapp.bookings import repository, rules, transfer_rules
-from ticketapp.bookings.letters import mail_about
+from ticketapp.bookings.letters import ENDED, NOTICES, mail_about
 from ticketapp.bookings.models import (
     Acceptance,
     Booked,
@@ -39,7 +39,7 @@ from ticketapp.core.db import Document, DuplicateKey, Session
 from ticketapp.core.errors import IdempotencyKeyReused, NotFound, Refusal
 from ticketapp.core.idempotency import Answer, Call, recall, remember
 from ticketapp.events.repository import event_of
-from ticketapp.outbox.service import enqueue_many
+from ticketapp.outbox.service import enqueue_many, withdraw
 from ticketapp.tickets.codes import new_code, random_characters
 from ticketapp.tickets.tokens import ID_BYTES
 
@@ -268,6 +268,10 @@ async def _write(ctx: Context, session: Session, sale: Sale, before: set[str]) -
     }
     await repository.write_event(ctx.db, session, sale.event.id, figures)
     await repository.write_all(ctx.db, session, sale.changed.values(), before)
+    ended = [each.booking for each in sale.happenings if each.step in ENDED]
+    if ended:
+        people = [booking.attendee.email for booking in ended]
+        await withdraw(ctx, session, NOTICES, people, [booking.id for booking in ended])
     mails = [mail_about(sale.event, happening) for happening in sale.happenings]
     await enqueue_many(ctx, session, [mail for mail in mails if mail is not None])
     await record_many(ctx, session, [_entry(each) for each in sale.happenings])

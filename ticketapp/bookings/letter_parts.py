@@ -34,10 +34,15 @@ _EVENT_FACTS = (
 )
 
 
+def event_facts(event: Event) -> dict[str, Any]:
+    """What letters and the calendars in them tell of an event."""
+    return {name: getattr(event, name) for name in _EVENT_FACTS}
+
+
 def facts_about(event: Event, booking: Booking) -> dict[str, Any]:
     """What every letter about a booking may need, as it stands now."""
     return {
-        "event": {name: getattr(event, name) for name in _EVENT_FACTS},
+        "event": event_facts(event),
         "is_guest": booking.user_id is None,
         "reference": booking.reference,
         "quantity": booking.quantity,
@@ -83,13 +88,13 @@ def about_times(brief: Brief) -> Note:
     return Note(translate(N_("Times are those at the event’s place."), brief.locale))
 
 
-def way_to_booking(brief: Brief) -> Button:
+def way_to_booking(brief: Brief, label: str = N_("Show my tickets")) -> Button:
     """The way to all tickets; a guest's holds the key to them."""
     site, booking_id = brief.settings.public_url, brief.object_id
     address = f"{site}/me/bookings/{booking_id}"
     if brief.facts["is_guest"]:
         address = f"{site}/manage/{booking_id}.{manage_key(brief.settings, booking_id)}"
-    return Button(translate(N_("Show my tickets"), brief.locale), address)
+    return Button(translate(label, brief.locale), address)
 
 
 def ticket_codes(brief: Brief) -> list[Block]:

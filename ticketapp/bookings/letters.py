@@ -1,6 +1,9 @@
 """The mails that bookings owe."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from ticketapp.bookings.letter_parts import (
     about_times,
@@ -20,10 +23,13 @@ from ticketapp.bookings.sale import Happening
 from ticketapp.bookings.transfer_letters import transfer_mail_about
 from ticketapp.core.i18n import N_, translate, translate_plural
 from ticketapp.events.calendar import Method
-from ticketapp.events.models import Event
+from ticketapp.events.models import Event, EventStatus
 from ticketapp.outbox.letter import Attachment, Block, Brief, Composers, Letter, Paragraph, Rows
 from ticketapp.outbox.models import NewMail
 
+CHANGED, REMINDER, CALLED_OFF = "event.changed", "event.reminder", "event.cancelled"
+NOTICES = (CHANGED, REMINDER)  # they have no point once the booking is cancelled
+ENDED = (Step.cancelled, Step.left)
 _KINDS = {
     Step.booked: "booking.confirmed",
     Step.promoted: "booking.promoted",
@@ -45,7 +51,11 @@ def mail_about(event: Event, happening: Happening) -> NewMail | None:
     if kind is None:
         return transfer_mail_about(event, happening)
     booking = happening.booking
-    return _mail(event, booking, kind, booking.version, happening.quantity)
+    facts: dict[str, Any] = {"quantity": happening.quantity}
+    if event.status is EventStatus.cancelled and happening.step in ENDED:
+        kind = CALLED_OFF
+        facts |= {"reason": event.cancelled_reason, "waited": happening.step is Step.left}
+    return _mail(event, booking, kind, booking.version, facts)
 
 
 def mail_again(event: Event, booking: Booking, now: datetime) -> NewMail:
@@ -53,10 +63,13 @@ def mail_again(event: Event, booking: Booking, now: datetime) -> NewMail:
 
     Asked for several times within a minute, it is one mail.
     """
-    return _mail(event, booking, "booking.resent", int(now.timestamp()) // 60, booking.quantity)
+    facts = {"quantity": booking.quantity}
+    return _mail(event, booking, "booking.resent", int(now.timestamp()) // 60, facts)
 
 
-def _mail(event: Event, booking: Booking, kind: str, version: int, quantity: int) -> NewMail:
+def _mail(
+    event: Event, booking: Booking, kind: str, version: int, facts: Mapping[str, Any]
+) -> NewMail:
     return NewMail(
         kind=kind,
         recipient=booking.attendee.email,
@@ -64,7 +77,7 @@ def _mail(event: Event, booking: Booking, kind: str, version: int, quantity: int
         locale=booking.locale,
         object_id=booking.id,
         version=version,
-        facts=facts_about(event, booking) | {"quantity": quantity},
+        facts={**facts_about(event, booking), **facts},
     )
 
 
@@ -119,6 +132,20 @@ def _left(brief: Brief) -> Letter:
     return _letter(brief, subject, N_("you are no longer on the waiting list."))
 
 
+def _called_off(brief: Brief) -> Letter:
+    waited, reason = brief.facts["waited"], brief.facts["reason"]
+    text = N_("this event is cancelled, and your booking with it. Its codes no longer work.")
+    if waited:
+        text = N_("this event is cancelled, so there is nothing left to wait for.")
+    subject = say(brief, N_("Cancelled: {event}"))
+    calendar = None if waited else Method.cancel
+    letter = _letter(brief, subject, text, calendar=calendar)
+    if not reason:
+        return letter
+    told = Rows([(translate(N_("Reason"), brief.locale), reason)])
+    return replace(letter, blocks=[*letter.blocks[:2], told, *letter.blocks[2:]])
+
+
 def _letter(
     brief: Brief,
     subject: str,
@@ -158,4 +185,5 @@ COMPOSERS: Composers = {
     "booking.reduced": _reduced,
     "booking.cancelled": _cancelled,
     "booking.left": _left,
+    CALLED_OFF: _called_off,
 }

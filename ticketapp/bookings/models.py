@@ -8,6 +8,8 @@ from enum import StrEnum
 from ticketapp.core.i18n import Locale
 from ticketapp.events.models import Event
 
+ERASED = "@erased.invalid"
+
 
 class BookingStatus(StrEnum):
     confirmed = "confirmed"
@@ -55,6 +57,11 @@ class Person:
 
     name: str
     email: str
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it is nobody any more, to whom no mail can go."""
+        return self.email.endswith(ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ class Ticket:
 class Booking:
     """Tickets of one person for one event, or that person's place in its line.
 
-    `version` counts the steps of its history.
+    `version` counts the steps of its history. `told_sequence` is the event's when its people
+    were last told of its time and place as such, `told_at` when they last read of them at all.
     """
 
     id: str
@@ -128,6 +136,8 @@ class Booking:
     version: int
     created_at: datetime
     updated_at: datetime
+    told_sequence: int = 0
+    told_at: datetime | None = None
 
     @property
     def valid_tickets(self) -> Sequence[Ticket]:

@@ -6,7 +6,14 @@ from typing import Any
 
 from ticketapp.bookings import repository, transfer_letters
 from ticketapp.bookings.engine import Request, decide_within
-from ticketapp.bookings.models import Booking, BookingStatus, Cancellation, Person, TakingBack
+from ticketapp.bookings.models import (
+    ERASED,
+    Booking,
+    BookingStatus,
+    Cancellation,
+    Person,
+    TakingBack,
+)
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
 from ticketapp.core.db import Session
@@ -35,7 +42,7 @@ class PersonalBookings:
         What was used at the door, or is over, stays as somebody's.
         """
         bookings = await repository.of_person(ctx.db, session, user_id, email)
-        nobody, themselves = Person("", f"{user_id}@erased.invalid"), Actor(actor.origin, user_id)
+        nobody, themselves = Person("", f"{user_id}{ERASED}"), Actor(actor.origin, user_id)
         await self._cancel_coming(ctx, session, themselves, bookings)
         left = await repository.of_person(ctx.db, session, user_id, email)
         left += await repository.offered_to(ctx.db, session, user_id, email)

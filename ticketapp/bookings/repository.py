@@ -60,6 +60,8 @@ def document_of(booking: Booking) -> Document:
         "version": booking.version,
         "created_at": booking.created_at,
         "updated_at": booking.updated_at,
+        "told_sequence": booking.told_sequence,
+        "told_at": booking.told_at,
     }
 
 

@@ -169,6 +169,8 @@ def new_booking(
         version=0,
         created_at=sale.now,
         updated_at=sale.now,
+        told_sequence=sale.event.sequence,
+        told_at=sale.now,
     )
 
 
@@ -180,7 +182,9 @@ def _confirm(sale: Sale, booking: Booking, step: Step, by: str) -> Booking:
     sale.count(booked=booking.quantity)
     sale.hold(booking.attendee.email, booking.quantity)
     tickets = tuple(new_ticket(sale, booking.attendee) for _ in range(booking.quantity))
-    booking = replace(booking, status=BookingStatus.confirmed, place=None, tickets=tickets)
+    booking = replace(
+        booking, status=BookingStatus.confirmed, place=None, tickets=tickets, told_at=sale.now
+    )
     return sale.note(step, booking, booking.quantity, by)
 
 

@@ -34,12 +34,18 @@ class PersonalData(Protocol):
 class EventFollower(Protocol):
     """A domain that must act when an event is changed, for events don't know what hangs on them."""
 
-    async def edited(self, ctx: "Context", session: Session, actor: Actor, event: Any) -> None:
+    async def edited(
+        self, ctx: "Context", session: Session, actor: Actor, before: Any, event: Any
+    ) -> None:
         """An event was edited; act in the same transaction."""
         ...
 
+    async def cancelled(self, ctx: "Context", session: Session, actor: Actor, event: Any) -> None:
+        """An event is being cancelled; act in the same transaction, which must stay small."""
+        ...
+
     async def called_off(self, ctx: "Context", actor: Actor, event: Any) -> None:
-        """An event was cancelled; act until nothing is left to do. Repeating it does no harm."""
+        """An event was cancelled; do what is left, within seconds. Repeating it does no harm."""
         ...
 
 

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = ""
 
+    reminder_hours: int = Field(24, ge=0, le=720)
+
     rate_limits: Switch = Switch.on
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

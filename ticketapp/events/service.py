@@ -159,14 +159,17 @@ async def edit_event(
             changed.append("status")
         await _record_change(ctx, session, actor, before, after, changed)
         for follower in ctx.event_followers:
-            await follower.edited(ctx, session, actor, after)
+            await follower.edited(ctx, session, actor, before, after)
         return after
 
     return await ctx.lanes.alone(event_id, lambda: ctx.db.transaction(work))
 
 
 async def cancel_event(ctx: Context, actor: Actor, event_id: str, reason: str) -> Event:
-    """Call an event off, for good, and with it every booking of it."""
+    """Call an event off, for good, and with it every booking of it.
+
+    Of very many bookings some may still be ending when this answers.
+    """
     require_admin(actor)
     reason = checked_reason(reason)
 
@@ -185,11 +188,12 @@ async def cancel_event(ctx: Context, actor: Actor, event_id: str, reason: str) -
             raise StaleEvent(before)
         shown = ["status", "cancelled_reason"]
         await _record_change(ctx, session, actor, before, after, shown, "event.cancelled")
+        for follower in ctx.event_followers:
+            await follower.cancelled(ctx, session, actor, after)
         return after
 
     event = await ctx.lanes.alone(event_id, lambda: ctx.db.transaction(work))
-    for follower in ctx.event_followers:
-        await follower.called_off(ctx, actor, event)
+    await _call_off(ctx, actor, event)
     return await get_event(ctx, actor, event_id)
 
 
@@ -203,7 +207,10 @@ async def delete_event(
     require_admin(actor)
     event = await _current(ctx, None, event_id)
     if cancel_bookings and event.status not in FINAL and _is_in_use(event):
-        await cancel_event(ctx, actor, event_id, "")
+        event = await cancel_event(ctx, actor, event_id, "")
+    while cancel_bookings and event.status is EventStatus.cancelled and _is_in_use(event):
+        await _call_off(ctx, actor, event)
+        event = await _current(ctx, None, event_id)
 
     async def work(session: Session) -> None:
         before = await _current(ctx, session, event_id)
@@ -258,6 +265,11 @@ async def _flip(ctx: Context, event: Event, status: EventStatus) -> bool:
         return True
 
     return await ctx.db.transaction(work)
+
+
+async def _call_off(ctx: Context, actor: Actor, event: Event) -> None:
+    for follower in ctx.event_followers:
+        await follower.called_off(ctx, actor, event)
 
 
 async def _current(

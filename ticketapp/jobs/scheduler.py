@@ -13,6 +13,7 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from ticketapp.announcements.service import carry_out_announcements, plan_reminders
 from ticketapp.audit import service as audit
 from ticketapp.bookings.soundness import check_sales, sweep_lines
 from ticketapp.bookings.transfers import expire_offers
@@ -44,6 +45,8 @@ def jobs_of(ctx: Context, transport: Transport) -> tuple[Job, ...]:
         Job("flush outbox", timedelta(seconds=1), lambda: flush(ctx, COMPOSERS, transport)),
         Job("flip statuses", timedelta(seconds=2), lambda: flip_statuses(ctx)),
         Job("expire offers", timedelta(minutes=1), lambda: expire_offers(ctx)),
+        Job("announce", timedelta(seconds=2), lambda: carry_out_announcements(ctx)),
+        Job("plan reminders", timedelta(seconds=30), lambda: plan_reminders(ctx)),
         Job("sweep waiting lists", timedelta(minutes=1), lambda: sweep_lines(ctx)),
         Job("check sales", timedelta(minutes=5), lambda: check_sales(ctx)),
         Job("sweep covers", timedelta(minutes=10), lambda: sweep_covers(ctx)),

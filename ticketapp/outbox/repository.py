@@ -129,6 +129,24 @@ async def cancel(db: Database, session: Session, kinds: Iterable[str], object_id
     return result.modified_count
 
 
+async def withdraw(
+    db: Database, session: Session, kinds: Iterable[str], recipients: Iterable[str],
+    object_ids: Iterable[str],
+) -> int:  # fmt: skip
+    """Call off undelivered mails by whole identities but for their version: by one index."""
+    result = await _collection(db).update_many(
+        {
+            "kind": {"$in": list(kinds)},
+            "recipient": {"$in": list(set(recipients))},
+            "object_id": {"$in": list(object_ids)},
+            "state": {"$in": [*_WAITING, MailState.parked.value]},
+        },
+        _CALL_OFF,
+        session=session,
+    )
+    return result.modified_count
+
+
 async def erase_recipient(
     db: Database, session: Session, recipient: str, kinds: Iterable[str] | None,
     object_ids: Iterable[str] | None,

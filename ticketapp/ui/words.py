@@ -25,6 +25,9 @@ MAIL_KINDS: Mapping[str, str] = {
     "transfer.expired": N_("Offer not taken in time"),
     "transfer.accepted": N_("Ticket taken by the other person"),
     "transfer.received": N_("Ticket received from somebody"),
+    "event.changed": N_("Event moved"),
+    "event.cancelled": N_("Event cancelled"),
+    "event.reminder": N_("Reminder"),
 }
 
 ACTIONS: Mapping[str, str] = {
