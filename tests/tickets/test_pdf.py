@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pypdfium2
+import pytest
 import zxingcpp
 
 from ticketapp.tickets.pdf import TicketPage, pdf_of
@@ -67,6 +68,13 @@ def test_names_from_all_over_europe_are_printed(settings):
     pages = [a_page(settings, holder=name) for name in names]
     for name, text in zip(names, texts(pdf_of(pages, "en", STARTS_AT)), strict=True):
         assert name in text
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+@pytest.mark.parametrize("holder", ["Zoë Žižek – “Zoe” … €", "Ελένη Жанна"])
+def test_no_character_is_printed_as_an_empty_box(settings, caplog, locale, holder):
+    pdf_of([a_page(settings, holder=holder)], locale, STARTS_AT)
+    assert "missing" not in caplog.text
 
 
 def test_the_longest_names_leave_the_code_on_the_page(settings):
