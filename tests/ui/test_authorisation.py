@@ -53,6 +53,8 @@ EVENT = {
 }  # fmt: skip
 PERSON = {"form": {"email": "new@example.org", "name": "Nina New", "role": "admin"}}
 ORDER = {"event_id": "nonsense", "quantity": 1, "line": True, "key": "0" * 32}
+BY_HAND = {"first_name": "Carla", "last_name": "Caller", "email": "carla@example.org",
+           "quantity": "2", "in_line": "on", "mailed": "on"}  # fmt: skip
 
 ALLOWED: Mapping[str, Call] = {
     "PageState.speak": Call(For.everybody, {"language": "de"}),
@@ -108,6 +110,21 @@ ALLOWED: Mapping[str, Call] = {
     ),
     "ManagedEventState.cancel": Call(For.admins, {"form": {"reason": "No reason"}}),
     "ManagedEventState.delete": Call(For.admins),
+    "ManagedEventState.follow": Call(For.everybody),  # it ends at once where nothing is open
+    "AttendeesState.load": Call(For.admins, path="/admin/events/nonsense/attendees"),
+    "WaitingListState.load": Call(For.admins, path="/admin/events/nonsense/waiting"),
+    "BookingSheetState.load": Call(
+        For.admins, path="/admin/events/nonsense/attendees?booking=nonsense"
+    ),
+    "BookingSheetState.ask_all": Call(For.admins),
+    "BookingSheetState.ask_some": Call(For.admins, {"form": {"no such ticket": "on"}}),
+    "BookingSheetState.dismiss": Call(For.everybody),
+    "BookingSheetState.cancel": Call(For.admins),
+    "BookingSheetState.send_again": Call(For.admins),
+    "BookByHandState.load": Call(For.admins, path="/admin/events/nonsense/attendees?booking=new"),
+    "BookByHandState.book": Call(
+        For.admins, {"form": BY_HAND}, path="/admin/events/nonsense/attendees"
+    ),
     "EventFormState.begin": Call(For.admins, path="/admin/events/new"),
     "EventFormState.load": Call(For.admins, path="/admin/events/nonsense/settings"),
     "EventFormState.look": Call(For.admins, {"form": EVENT, "touched": ["name"]}),

@@ -1,5 +1,6 @@
 """What admins do with other people's accounts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,12 @@ async def get_person(ctx: Context, actor: Actor, user_id: str) -> User:
     if found is None:
         raise NotFound
     return repository.user_of(found)
+
+
+async def names_of(ctx: Context, actor: Actor, ids: Iterable[str]) -> dict[str, str]:
+    """The names of these accounts, by id; those that are gone are left out."""
+    require_admin(actor)
+    return await repository.names_of(ctx.db, ids)
 
 
 async def add_person(

@@ -1,7 +1,7 @@
 """Users: documents and queries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +76,11 @@ async def insert(db: Database, session: Session, document: Document) -> None:
 
 async def by_id(db: Database, user_id: str, session: Session | None = None) -> Document | None:
     return await db.users.find_one({"_id": user_id, "erased_at": None}, session=session)
+
+
+async def names_of(db: Database, ids: Iterable[str]) -> dict[str, str]:
+    cursor = db.users.find({"_id": {"$in": sorted(set(ids))}, "erased_at": None}, {"name": 1})
+    return {document["_id"]: document["name"] async for document in cursor}
 
 
 async def by_email(db: Database, email: str) -> Document | None:

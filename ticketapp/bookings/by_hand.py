@@ -44,8 +44,8 @@ async def book_by_hand(
     """Book for somebody, also outside the booking window; in line only if that is accepted.
 
     Never more seats than there are, nor past those who wait, nor more than one person may hold.
-    It belongs to the account whose proven address this is, else to a guest. The same `key` again
-    is the same booking.
+    It belongs to the account whose proven address this is, else to a guest. The same order with
+    the same `key` is the same booking.
     """
     require_admin(actor)
     event = await get_event(ctx, actor, event_id)
@@ -63,7 +63,8 @@ async def book_by_hand(
         by_admin=True,
         mailed=mailed,
     )
-    call = Call(f"by hand {order.by}", key, _fingerprint(order))
+    fingerprint = _fingerprint(order)
+    call = Call(f"by hand {order.by}", f"{key} {fingerprint}", fingerprint)
     request = Request(order, actor, Repeatable(call, _worded))
     answer = await request_decision(ctx, event.id, request)
     assert isinstance(answer, Answer)

@@ -20,8 +20,15 @@ from ticketapp.ui.pages.accounts import (
     setup,
 )
 from ticketapp.ui.pages.admin import audit, mail, overview, people
+from ticketapp.ui.pages.admin.events import (
+    attendees,
+    history,
+    new,
+    programme,
+    settings,
+    waiting,
+)
 from ticketapp.ui.pages.admin.events import frame as managed_event
-from ticketapp.ui.pages.admin.events import history, new, programme, settings
 from ticketapp.ui.pages.admin.events import overview as event_overview
 from ticketapp.ui.pages.bookings import booking, own
 from ticketapp.ui.pages.events import event
@@ -34,10 +41,14 @@ from ticketapp.ui.states.accounts.passwords import (
     ResetState,
 )
 from ticketapp.ui.states.admin.audit import AuditState
+from ticketapp.ui.states.admin.events.attendees import AttendeesState
+from ticketapp.ui.states.admin.events.booking import BookingSheetState
+from ticketapp.ui.states.admin.events.by_hand import BookByHandState
 from ticketapp.ui.states.admin.events.editor import EventFormState
 from ticketapp.ui.states.admin.events.history import EventHistoryState
 from ticketapp.ui.states.admin.events.managed import ManagedEventState
 from ticketapp.ui.states.admin.events.programme import EventListState
+from ticketapp.ui.states.admin.events.waiting import WaitingListState
 from ticketapp.ui.states.admin.mail import OutboxState
 from ticketapp.ui.states.admin.overview import OverviewState
 from ticketapp.ui.states.admin.people import PeopleState
@@ -129,19 +140,42 @@ PAGES: tuple[Page, ...] = (
         "/admin/events/[managed_event]",
         event_overview.page,
         title=managed_event.title(),
-        on_load=(ManagedEventState.load,),
+        on_load=(ManagedEventState.load, ManagedEventState.follow),
+    ),
+    Page(
+        "/admin/events/[managed_event]/attendees",
+        attendees.page,
+        title=t("{event}: attendees", event=managed_event.title()),
+        on_load=(
+            ManagedEventState.load,
+            AttendeesState.load,
+            BookingSheetState.load,
+            BookByHandState.load,
+            ManagedEventState.follow,
+        ),
+    ),
+    Page(
+        "/admin/events/[managed_event]/waiting",
+        waiting.page,
+        title=t("{event}: waiting list", event=managed_event.title()),
+        on_load=(
+            ManagedEventState.load,
+            WaitingListState.load,
+            BookingSheetState.load,
+            ManagedEventState.follow,
+        ),
     ),
     Page(
         "/admin/events/[managed_event]/settings",
         settings.page,
         title=t("{event}: settings", event=managed_event.title()),
-        on_load=(ManagedEventState.load, EventFormState.load),
+        on_load=(ManagedEventState.load, EventFormState.load, ManagedEventState.follow),
     ),
     Page(
         "/admin/events/[managed_event]/history",
         history.page,
         title=t("{event}: history", event=managed_event.title()),
-        on_load=(ManagedEventState.load, EventHistoryState.load),
+        on_load=(ManagedEventState.load, EventHistoryState.load, ManagedEventState.follow),
     ),
     Page("/admin/people", people.page, title=t("People"), on_load=(PeopleState.load,)),
     Page("/admin/mail", mail.page, title=t("Mail"), on_load=(OutboxState.load,)),

@@ -113,6 +113,16 @@ STATUSES: Mapping[str, str] = {
     "cancelled": N_("Cancelled"),
 }
 
+STEPS: Mapping[str, str] = {
+    "booked": N_("Booked"),
+    "waiting": N_("Joined the waiting list"),
+    "promoted": N_("Got seats from the waiting list"),
+    "reduced": N_("Gave tickets up"),
+    "cancelled": N_("Cancelled"),
+    "left": N_("Left the waiting list"),
+    "transferred": N_("Passed a ticket on"),
+}
+
 SWITCHED: Mapping[bool, str] = {True: N_("Yes"), False: N_("No")}
 
 

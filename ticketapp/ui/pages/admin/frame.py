@@ -31,7 +31,7 @@ def admin_screen(
             rx.match(
                 state.access,
                 ("open", rx.fragment(*content)),
-                ("failed", _not_loaded(state)),
+                ("failed", not_loaded(state)),
                 skeleton(8),
             ),
             class_name="admin",
@@ -80,7 +80,8 @@ def _for_admins_only() -> rx.Component:
     )
 
 
-def _not_loaded(state: Any) -> rx.Component:
+def not_loaded(state: Any) -> rx.Component:
+    """Why the content of a screen could not be loaded, and a way to try again."""
     return rx.el.div(
         message(state.problem, "stop"),
         button(t("Try again"), kind="primary", on_click=state.load),

@@ -154,7 +154,7 @@ def _list() -> rx.Component:
     )
 
 
-def _state(state: rx.Var) -> rx.Component:
+def mail_state(state: rx.Var) -> rx.Component:
     """What went well is said quietly, so that the rest stands out."""
     return rx.match(
         state,
@@ -168,7 +168,7 @@ def _state(state: rx.Var) -> rx.Component:
 
 def _state_and_reason(row: rx.Var) -> rx.Component:
     return rx.fragment(
-        _state(row["state"]),
+        mail_state(row["state"]),
         rx.cond(
             (row["why"] != "") & (row["state"] != MailState.sent.value),
             rx.el.span(said(row["why"]), class_name="aside"),
@@ -196,7 +196,7 @@ def _panel() -> rx.Component:
             rx.el.header(
                 rx.el.h2(said(_MAIL["kind"])),
                 rx.el.p(_MAIL["recipient"], class_name="soft"),
-                rx.el.div(_state(_MAIL["state"]), class_name="row"),
+                rx.el.div(mail_state(_MAIL["state"]), class_name="row"),
                 class_name="panel-head",
             ),
             rx.cond(

@@ -2,15 +2,22 @@
 
 import reflex as rx
 
-from ticketapp.ui.components.buttons import button_link
+from ticketapp.ui.components.buttons import button, button_link
+from ticketapp.ui.components.surfaces import message
 from ticketapp.ui.components.ticket import ticket
 from ticketapp.ui.pages.admin.events.programme import status_badge
 from ticketapp.ui.pages.admin.frame import admin_screen
 from ticketapp.ui.states.admin.events.managed import ManagedEventState
-from ticketapp.ui.text import t, when
+from ticketapp.ui.text import number, t, when
 
 event = ManagedEventState.event
-_TABS = ((t("Overview"), ""), (t("Settings"), "/settings"), (t("History"), "/history"))
+_TABS = (
+    (t("Overview"), ""),
+    (t("Attendees"), "/attendees"),
+    (t("Waiting list"), "/waiting"),
+    (t("Settings"), "/settings"),
+    (t("History"), "/history"),
+)
 
 
 def title() -> rx.Var[str]:
@@ -58,7 +65,21 @@ def _tabs() -> rx.Component:
 
 def _tab(text: rx.Var[str], below: str) -> rx.Component:
     path = rx.State.router.url.path
-    last = rx.match(path.split("/")[-1], ("settings", "/settings"), ("history", "/history"), "")
+    last = rx.match(path.split("/")[-1], *((end[1:], end) for _, end in _TABS if end), "")
     current = rx.cond(last == below, "page", "false")
     href = "/admin/events/" + event["id"] + below
-    return rx.el.li(rx.el.a(text, href=href, aria_current=current))
+    figure = rx.el.span(number(event["waiting"]), class_name="count")
+    count = rx.cond(event["waiting"] > 0, figure) if below == "/waiting" else None
+    return rx.el.li(rx.el.a(text, count, href=href, aria_current=current))
+
+
+def list_has_changed(changed: rx.Var, show: rx.EventHandler) -> rx.Component:
+    """A list does not move while one reads it: it says that it would be another one now."""
+    return rx.cond(
+        changed,
+        rx.el.div(
+            message(t("Since you opened this list, somebody booked or cancelled.")),
+            button(t("Show it as it is now"), on_click=show),
+            class_name="message-row",
+        ),
+    )

@@ -8,12 +8,13 @@ from ticketapp.ui.components.buttons import button
 from ticketapp.ui.components.event_form import which_of_two
 from ticketapp.ui.components.events import fill_bar
 from ticketapp.ui.components.fields import text_area, text_field
+from ticketapp.ui.components.figures import figure, figures
 from ticketapp.ui.components.local import ModalDialog
 from ticketapp.ui.components.surfaces import confirmation, message, problem
 from ticketapp.ui.pages.admin.events.frame import event, event_screen
 from ticketapp.ui.pages.admin.frame import facts
 from ticketapp.ui.states.admin.events.managed import ManagedEventState
-from ticketapp.ui.text import number, t, t_plural, when
+from ticketapp.ui.text import t, t_plural, when
 
 _STATE = ManagedEventState
 
@@ -40,24 +41,13 @@ def page() -> rx.Component:
 
 def _figures() -> rx.Component:
     return rx.el.div(
-        rx.el.dl(
-            _figure(t("Booked"), event["booked"], t("of {count}", count=event["capacity"])),
-            _figure(t("Free"), event["available"]),
-            _figure(t("Waiting"), event["waiting"]),
-            _figure(t("Inside"), event["checked_in"]),
-            class_name="event-figures",
+        figures(
+            figure(t("Booked"), event["booked"], t("of {count}", count=event["capacity"])),
+            figure(t("Free"), event["available"]),
+            figure(t("Waiting"), event["waiting"]),
+            figure(t("Inside"), event["checked_in"]),
         ),
         fill_bar(event["full"]),
-    )
-
-
-def _figure(name: rx.Var[str], value: Any, more: rx.Var[str] | None = None) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt(name),
-        rx.el.dd(
-            rx.el.span(number(value), class_name="event-figure"),
-            None if more is None else rx.el.span(more, class_name="soft"),
-        ),
     )
 
 

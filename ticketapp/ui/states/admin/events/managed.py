@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal, TypedDict
 import reflex as rx
 from pydantic import BaseModel, Field
 
-from ticketapp.core.errors import FieldError, Invalid
+from ticketapp.accounts.access import require_admin
+from ticketapp.core.context import Context, get_context
+from ticketapp.core.errors import FieldError, Forbidden, Invalid, NotFound, Unauthenticated
 from ticketapp.core.i18n import N_
 from ticketapp.events import service as events
 from ticketapp.events.covers import address_of
@@ -22,6 +24,7 @@ from ticketapp.ui.states.admin.events.wall_clock import (
     start_a_week_later,
 )
 from ticketapp.ui.states.base import PageState
+from ticketapp.ui.states.live import NothingToKeepUp, keep_up
 
 Act = Literal["duplicate", "cancel", "delete"]
 _COVER_WIDTH = 640
@@ -62,6 +65,10 @@ class EventManaged(TypedDict):
     full: Fill
     booking_opens_at: str
     booking_closes_at: str
+    waitlist: bool
+    waitlist_closes_at: str
+    max_per_booking: int
+    max_per_person: int
     doors_open_at: str
     cancelled_reason: str
     cover: str
@@ -72,7 +79,8 @@ class EventManaged(TypedDict):
 _NO_EVENT = EventManaged(
     id="", href="", name="", place="", starts_at="", ends_at="", zone="", status="",
     capacity=0, booked=0, available=0, waiting=0, checked_in=0, full=Fill(fill=0, state=""),
-    booking_opens_at="", booking_closes_at="", doors_open_at="", cancelled_reason="", cover="",
+    booking_opens_at="", booking_closes_at="", waitlist=False, waitlist_closes_at="",
+    max_per_booking=0, max_per_person=0, doors_open_at="", cancelled_reason="", cover="",
     can_change=False, in_use=False,
 )  # fmt: skip
 
@@ -94,6 +102,33 @@ class ManagedEventState(ManagedEventScreen, PageState):
         if act:
             await self._ask(act)
         self.access = "open"
+
+    @rx.event(background=True, supersedes=True)
+    async def follow(self, *_given: Any, **_named: Any) -> None:
+        """Keep the figures true for as long as a page about this event is open."""
+        ctx = get_context()
+        async with self:
+            token, id_ = self.router.session.client_token, self.event["id"]
+
+        async def catch_up(_heard_at: float) -> None:
+            await self._catch_up(ctx, id_)
+
+        if id_:
+            async with ctx.live.watch("events", id_) as watcher:
+                await keep_up(token, ctx.clock, watcher, catch_up)
+
+    async def _catch_up(self, ctx: Context, id_: str) -> None:
+        async with self:
+            actor = await self._actor()
+        try:
+            require_admin(actor)
+            event = await events.get_event(ctx, actor, id_)
+        except (NotFound, Forbidden, Unauthenticated):
+            raise NothingToKeepUp from None
+        async with self:
+            if self.event["id"] != id_:
+                raise NothingToKeepUp
+            self._show(event)
 
     @action
     async def ask(self, act: Act) -> None:
@@ -186,7 +221,9 @@ class ManagedEventState(ManagedEventScreen, PageState):
         return event
 
     def _show(self, event: Event) -> None:
-        self.event = _managed(event)
+        shown = _managed(event)
+        if shown != self.event:
+            self.event = shown
 
 
 def _managed(event: Event) -> EventManaged:
@@ -207,6 +244,10 @@ def _managed(event: Event) -> EventManaged:
         full=fill_of(event),
         booking_opens_at=event.booking_opens_at.isoformat() if event.booking_opens_at else "",
         booking_closes_at=event.booking_ends_at.isoformat(),
+        waitlist=event.waitlist,
+        waitlist_closes_at=event.waitlist_ends_at.isoformat(),
+        max_per_booking=event.max_per_booking,
+        max_per_person=event.max_per_person,
         doors_open_at=event.doors_open.isoformat(),
         cancelled_reason=event.cancelled_reason,
         cover=address_of(event.cover, _COVER_WIDTH) if event.cover else "",

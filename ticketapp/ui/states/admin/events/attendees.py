@@ -1,0 +1,99 @@
+"""Who has booked an event or waits for it: found by words or a code, walked by cursors."""
+
+from typing import TypedDict
+
+from pydantic import BaseModel
+
+from ticketapp.bookings import service as bookings
+from ticketapp.bookings.models import BookingFilter, BookingNow, BookingOrder, BookingStatus
+from ticketapp.events import service as events
+from ticketapp.tickets.codes import grouped, typed_code
+from ticketapp.ui.states.actions import action
+from ticketapp.ui.states.addressed import Line
+from ticketapp.ui.states.admin.events.addressed import ManagedEventScreen
+from ticketapp.ui.states.admin.screen import AdminList
+from ticketapp.ui.states.base import PageState
+
+
+class AttendeeFilters(BaseModel):
+    q: Line = ""
+    status: BookingStatus | None = None
+    sort: BookingOrder = BookingOrder.newest
+
+    @property
+    def wanted(self) -> BookingFilter:
+        return BookingFilter(self.q, self.status, self.sort)
+
+
+class AttendeeQuery(AttendeeFilters):
+    """What the address says: also which part of the list."""
+
+    cursor: str = ""
+
+    @property
+    def filters(self) -> AttendeeFilters:
+        return AttendeeFilters.model_validate(self.model_dump())
+
+
+class ListOf(AttendeeFilters):
+    """Whose list it is; cursors into it fit no other."""
+
+    event: str
+
+
+class AttendeeRow(TypedDict):
+    """`place` is the place in line, 0 for who does not wait."""
+
+    id: str
+    name: str
+    email: str
+    reference: str
+    status: str
+    quantity: int
+    inside: int
+    place: int
+    booked_at: str
+
+
+class AttendeesState(ManagedEventScreen, AdminList, PageState):
+    """`booked` and `waiting` are the event's figures when the list was read: it does not move by
+    itself. `code` is the ticket code that was searched for, if it was one.
+    """
+
+    rows: list[AttendeeRow] = []  # noqa: RUF012
+    filtered: bool = False
+    sort: str = BookingOrder.newest.value
+    booked: int = 0
+    waiting: int = 0
+    code: str = ""
+
+    @action
+    async def load(self) -> None:
+        ctx, actor, asked = self._context(), await self._admin(), self._asked(AttendeeQuery)
+        event = await events.get_event(ctx, actor, self._addressed())
+        filters = asked.filters
+        whose = ListOf(event=event.id, **filters.model_dump())
+        part = self._part(asked.cursor, whose)
+        page = await bookings.find_event_bookings(ctx, actor, event.id, filters.wanted, part)
+        self._walk_on_from(page, whose)
+        self.rows = [_row(now) for now in page.items]
+        self.filtered = bool(filters.q or filters.status)
+        self.sort = filters.sort.value
+        self.booked, self.waiting = event.booked, event.waitlisted
+        self.code = grouped(typed_code(filters.q) or "")
+        self.access = "open"
+
+
+def _row(now: BookingNow) -> AttendeeRow:
+    booking = now.booking
+    return AttendeeRow(
+        id=booking.id,
+        name=booking.attendee.name,
+        email=booking.attendee.email,
+        reference=booking.reference,
+        status=booking.status.value,
+        quantity=booking.quantity,
+        inside=sum(ticket.checked_in_at is not None for ticket in booking.valid_tickets),
+        place=now.position or 0,
+        booked_at=booking.created_at.isoformat(),
+    )
