@@ -1,7 +1,6 @@
 """The mails that bookings owe."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -133,17 +132,12 @@ def _left(brief: Brief) -> Letter:
 
 
 def _called_off(brief: Brief) -> Letter:
-    waited, reason = brief.facts["waited"], brief.facts["reason"]
+    waited = brief.facts["waited"]
     text = N_("this event is cancelled, and your booking with it. Its codes no longer work.")
     if waited:
         text = N_("this event is cancelled, so there is nothing left to wait for.")
     subject = say(brief, N_("Cancelled: {event}"))
-    calendar = None if waited else Method.cancel
-    letter = _letter(brief, subject, text, calendar=calendar)
-    if not reason:
-        return letter
-    told = Rows([(translate(N_("Reason"), brief.locale), reason)])
-    return replace(letter, blocks=[*letter.blocks[:2], told, *letter.blocks[2:]])
+    return _letter(brief, subject, text, calendar=None if waited else Method.cancel)
 
 
 def _letter(
@@ -155,11 +149,14 @@ def _letter(
     calendar: Method | None = None,
 ) -> Letter:
     attachments: list[Attachment] = []
+    reason = brief.facts.get("reason")
+    why = [(translate(N_("Reason"), brief.locale), reason)] if reason else []
     blocks: list[Block] = [
         greeting(brief),
         Paragraph(translate(text, brief.locale)),
         Rows(
             (
+                *why,
                 (translate(N_("Event"), brief.locale), brief.facts["event"]["name"]),
                 (translate(N_("When"), brief.locale), when_it_is(brief)),
                 (translate(N_("Where"), brief.locale), brief.facts["event"]["location"]),
