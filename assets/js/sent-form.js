@@ -85,7 +85,7 @@ async function send(form, action, beside, unreachable) {
   }
   if (body.code === SIGNED_OUT) return { leave: () => location.assign(wayIn()) };
   if (!answer.ok) return refused(body, beside, unreachable);
-  if (body.session) sessionChanged(body.session);
+  if (body.session) await sessionChanged(body.session);
   if (body.next) return { leave: () => location.assign(body.next) };
   return { answer: body };
 }

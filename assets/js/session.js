@@ -1,6 +1,7 @@
 // Signing in or out concerns every tab of this browser. Each such change leaves a stamp that all
 // tabs can see: one that was loaded under an older stamp says so and offers to load again.
 import { createElement as h, useEffect, useState } from "react";
+import { forgetTickets } from "$/public/js/kept-tickets.js";
 
 const STAMP = "ticketapp.session";
 const SEEN = "ticketapp.session.seen";
@@ -8,10 +9,12 @@ const STATE = "token";
 
 if (typeof window !== "undefined" && seen() !== stamp()) startAfresh();
 
-/** Tell the other tabs; `kind` is "begun" or "ended". */
+/** Tell the other tabs; `kind` is "begun" or "ended". What was kept for who was here is gone. */
 export function sessionChanged(kind) {
+  const forgotten = forgetTickets();
   localStorage.setItem(STAMP, `${kind} ${Date.now()} ${Math.random()}`);
   startAfresh();
+  return forgotten;
 }
 
 export function SessionNotice({ begun, ended, reload }) {

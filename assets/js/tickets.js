@@ -1,5 +1,8 @@
 // A person's tickets on their device: to swipe through, to hold against a scanner, to hand on.
 import { createElement as h, useEffect, useId, useRef, useState } from "react";
+import { useFileOf } from "$/public/js/kept-tickets.js";
+
+const SAID_FOR = 4000;
 
 /** Tickets side by side, one at a time in sight: by swiping, by buttons, by arrow keys. */
 export function TicketDeck({ count, label, previous, following, place, children }) {
@@ -84,6 +87,58 @@ export function TicketCode({ lines, width, name, code, holder, enlarge, close })
       h("button", { type: "button", className: "button", autoFocus: true }, close),
     ),
   ];
+}
+
+/** A link to a file of a booking, with a guest's key where the page has one. */
+export function FileLink({ booking, file, children, ...rest }) {
+  return h("a", { ...rest, href: useFileOf(booking, file), download: "" }, children);
+}
+
+/** Hands one ticket on as a PDF, by the device's own means; where it has none, saves it. What is
+    shared opens a door, but not the booking: an address of this page would do more. */
+export function ShareTicket({ booking, ticket, name, title, saved, failed, children }) {
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState("");
+  const address = useFileOf(booking, `tickets/${ticket}.pdf`);
+  useEffect(() => {
+    if (!said) return;
+    const timer = setTimeout(setSaid, SAID_FOR, "");
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  const share = async () => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      setSaid((await handOn(address, `${name}.pdf`, title)) ? "" : saved);
+    } catch (error) {
+      if (error.name !== "AbortError") setSaid(failed); // else they thought better of it
+    }
+    setBusy(false);
+  };
+  return h(
+    "span",
+    { className: "share" },
+    h("button", { type: "button", className: "button", "aria-busy": busy, "aria-disabled": busy, onClick: share }, children),
+    h("span", { role: "status", className: "share-said" }, said),
+  );
+}
+
+/** Whether the device took it to hand it on; else it was saved. */
+async function handOn(address, name, title) {
+  const answer = await fetch(address, { signal: AbortSignal.timeout(SAID_FOR * 2) });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const file = new File([await answer.blob()], name, { type: "application/pdf" });
+  if (navigator.canShare?.({ files: [file] })) {
+    await navigator.share({ files: [file], title });
+    return true;
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(URL.revokeObjectURL, SAID_FOR, link.href);
+  return false;
 }
 
 /** Keep the screen from dimming, where the browser can. It lets go whenever the page is out of

@@ -47,7 +47,7 @@ async def test_every_answer_carries_the_security_headers(browser):
         assert "'unsafe-inline'" not in script_policy
         assert "'unsafe-eval'" not in script_policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+        assert headers["referrer-policy"] == "strict-origin"
         assert "camera=(self)" in headers["permissions-policy"]
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "strict-transport-security" not in headers

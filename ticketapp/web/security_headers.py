@@ -13,7 +13,8 @@ _A_YEAR = 365 * 24 * 60 * 60
 _POLICY = b"content-security-policy"
 _FIXED = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
+    # Never the path, to ourselves neither: those of mailed links open what they lead to.
+    "referrer-policy": "strict-origin",
     "permissions-policy": (
         "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
     ),

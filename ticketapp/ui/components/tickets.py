@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from ticketapp.ui.components.icons import IconName, icon
 from ticketapp.ui.text import t
 
 
@@ -33,6 +34,39 @@ class TicketCode(rx.Component):
     close: rx.Var[str]
 
 
+class KeptTickets(rx.Component):
+    """Keeps this booking's tickets on the device; shows nothing. See docs/adr."""
+
+    library = "$/public/js/kept-tickets.js"
+    tag = "KeptTickets"
+
+    booking: rx.Var[str]
+    there: rx.Var[str]
+    mark: rx.Var[str]
+
+
+class FileLink(rx.Component):
+    """A link to a file of a booking, with a guest's key where the page has one."""
+
+    library = "$/public/js/tickets.js"
+    tag = "FileLink"
+
+    booking: rx.Var[str]
+    file: rx.Var[str]
+
+
+class ShareTicket(rx.Component):
+    library = "$/public/js/tickets.js"
+    tag = "ShareTicket"
+
+    booking: rx.Var[str]
+    ticket: rx.Var[str]
+    name: rx.Var[str]
+    title: rx.Var[str]
+    saved: rx.Var[str]
+    failed: rx.Var[str]
+
+
 def deck(tickets: Any, show: Any) -> rx.Component:
     """The tickets to swipe through, each as `show` puts it."""
     return TicketDeck.create(
@@ -55,4 +89,22 @@ def qr_code(ticket: Any) -> rx.Component:
         holder=ticket["holder"],
         enlarge=t("Show the code on the whole screen"),
         close=t("Back to the ticket"),
+    )
+
+
+def file_link(text: rx.Var[str], icon_name: IconName, booking: Any, file: Any) -> rx.Component:
+    return FileLink.create(icon(icon_name), text, booking=booking, file=file, class_name="button")
+
+
+def share_button(booking: Any, ticket: Any) -> rx.Component:
+    """Hands on one ticket as paper: it opens a door, but not the booking."""
+    return ShareTicket.create(
+        icon("share"),
+        t("Share or save"),
+        booking=booking["id"],
+        ticket=ticket["id"],
+        name=ticket["code"],
+        title=booking["event"]["name"],
+        saved=t("Saved as a PDF"),
+        failed=t("The ticket can’t be loaded right now. Try again in a moment."),
     )

@@ -9,7 +9,7 @@ from ticketapp.ui.components.events import Ticking, event_time, open_segment
 from ticketapp.ui.components.local import PlainLink
 from ticketapp.ui.components.surfaces import badge, message
 from ticketapp.ui.components.ticket import date_block, ticket
-from ticketapp.ui.components.tickets import deck, qr_code
+from ticketapp.ui.components.tickets import KeptTickets, deck, file_link, qr_code, share_button
 from ticketapp.ui.pages.bookings.cancelling import cancelling
 from ticketapp.ui.pages.bookings.history import history
 from ticketapp.ui.states.bookings.booking import BookingState
@@ -20,16 +20,25 @@ event = booking["event"]
 
 
 def page() -> rx.Component:
-    return rx.cond(
-        BookingState.asked == open_segment().split(".")[0],
-        rx.match(
-            BookingState.access,
-            ("open", _booking()),
-            ("missing", _missing()),
-            ("failed", _not_loaded()),
+    named = open_segment().split(".")[0]
+    is_this_one = BookingState.asked == named
+    return rx.fragment(
+        KeptTickets.create(
+            booking=named,
+            there=rx.cond(is_this_one, BookingState.there, ""),
+            mark=BookingState.mark,
+        ),
+        rx.cond(
+            is_this_one,
+            rx.match(
+                BookingState.access,
+                ("open", _booking()),
+                ("missing", _missing()),
+                ("failed", _not_loaded()),
+                _waiting(),
+            ),
             _waiting(),
         ),
-        _waiting(),
     )
 
 
@@ -57,6 +66,7 @@ def _booking() -> rx.Component:
         ),
         rx.el.aside(
             rx.cond(booking["status"] == "confirmed", _ways()),
+            rx.cond(BookingState.gone, _gone()),
             history(),
             class_name="booking-side",
             aria_label=t("Booking"),
@@ -94,7 +104,10 @@ def _state_of(shown: Any) -> rx.Component:
 
 def _ways_of(shown: Any) -> rx.Component:
     """What can be done with one ticket."""
-    return rx.el.div(class_name="row ticket-ways", key=shown["id"])
+    return rx.el.div(
+        share_button(booking, shown),
+        class_name="row ticket-ways",
+    )
 
 
 def _in_line() -> rx.Component:
@@ -140,7 +153,30 @@ def _cancelled() -> rx.Component:
 
 
 def _ways() -> rx.Component:
-    return rx.el.div(cancelling(), class_name="booking-ways")
+    return rx.el.div(
+        file_link(t("Add to calendar"), "calendar", booking["id"], "calendar.ics"),
+        file_link(t("All tickets as a PDF"), "ticket", booking["id"], "tickets.pdf"),
+        cancelling(),
+        class_name="booking-ways",
+    )
+
+
+def _gone() -> rx.Component:
+    """The tickets that open no door any more."""
+    return rx.el.section(
+        rx.el.h2(t("No longer valid"), id="gone"),
+        rx.el.ul(
+            rx.foreach(
+                BookingState.gone,
+                lambda shown: rx.el.li(
+                    rx.el.span(shown["code"], class_name="ticket-code"),
+                    rx.el.span(rx.el.bdi(shown["holder"])),
+                ),
+            ),
+            class_name="booking-gone",
+        ),
+        aria_labelledby="gone",
+    )
 
 
 def _waiting() -> rx.Component:

@@ -50,6 +50,9 @@ class BookingState(PageState):
     (``missing``), or why it could not be loaded (``failed``). All of that is about the booking
     whose id is `asked`.
 
+    `there` says whether there are tickets for the device to keep, some or none, once that is
+    known; `mark` changes with all that its copy says.
+
     While `asking`, `chosen` are the tickets that would be cancelled, and `served` says how many
     people in line would get their seats. `_heirs` knows it for any number of tickets.
     """
@@ -57,6 +60,8 @@ class BookingState(PageState):
     asked: str = ""
     access: str = ""
     problem: str = ""
+    there: str = ""
+    mark: str = ""
     booking: BookingShown = NO_BOOKING
     tickets: list[TicketShown] = []  # noqa: RUF012
     gone: list[TicketShown] = []  # noqa: RUF012
@@ -142,7 +147,7 @@ class BookingState(PageState):
     async def _give_up(self, ticket_ids: tuple[str, ...] | None) -> None:
         ctx, asked = self._context(), asked_by_path(self.router.url.path)
         actor = await self._actor()
-        await ctx.limiter.hit(WRITES, actor.user_id or actor.origin.client)
+        await ctx.limiter.hit(WRITES, actor.subject)
         done = await bookings.cancel(
             ctx, actor, asked.booking_id, ticket_ids=ticket_ids, guest_key=asked.key
         )
@@ -209,6 +214,9 @@ class BookingState(PageState):
         if not set(self.chosen) <= set(unused):
             self._choose([each for each in self.chosen if each in unused])
         self._event_id = booking.event_id
+        self.there = "some" if live else "none"
+        states = ",".join(ticket["state"] for ticket in tickets)
+        self.mark = f"{booking.version} {about.event.sequence} {about.event.version} {states}"
         self.access, self.problem = "open", ""
 
     def _close(self) -> None:
@@ -219,7 +227,7 @@ class BookingState(PageState):
     def _forget(self) -> None:
         asked = self.asked
         self.reset()
-        self.asked, self.access = asked, "missing"
+        self.asked, self.access, self.there = asked, "missing", "none"
 
     def _refused(self, refusal: Refusal) -> Any:
         if refusal.code == NotFound.code:
@@ -228,6 +236,7 @@ class BookingState(PageState):
         way = super()._refused(refusal)
         if way is not None:
             self.reset()
+            self.there = "none"
         elif self.access != "open":
             self.access, self.problem = "failed", refusal.message(self._locale())
             self.notice = Notice(id="", text="")
