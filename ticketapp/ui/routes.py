@@ -52,6 +52,7 @@ from ticketapp.ui.states.admin.events.waiting import WaitingListState
 from ticketapp.ui.states.admin.mail import OutboxState
 from ticketapp.ui.states.admin.overview import OverviewState
 from ticketapp.ui.states.admin.people import PeopleState
+from ticketapp.ui.states.admin.staff_events import StaffEventsState
 from ticketapp.ui.states.bookings.booking import BookingState
 from ticketapp.ui.states.bookings.own import BookingsState
 from ticketapp.ui.states.events.discover import DiscoverState
@@ -177,7 +178,12 @@ PAGES: tuple[Page, ...] = (
         title=t("{event}: history", event=managed_event.title()),
         on_load=(ManagedEventState.load, EventHistoryState.load, ManagedEventState.follow),
     ),
-    Page("/admin/people", people.page, title=t("People"), on_load=(PeopleState.load,)),
+    Page(
+        "/admin/people",
+        people.page,
+        title=t("People"),
+        on_load=(PeopleState.load, StaffEventsState.load),
+    ),
     Page("/admin/mail", mail.page, title=t("Mail"), on_load=(OutboxState.load,)),
     Page("/admin/audit", audit.page, title=t("Audit"), on_load=(AuditState.load,)),
     Page(MAILBOX, mailbox.list_page, title=t("Mailbox"), on_load=(MailboxState.load,)),

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.builders.people import a_user
+from tests.builders.events import an_event
+from tests.builders.people import a_user, actor_for
 from tests.drivers.tab import Tab
 from tests.ui.conftest import tab_of
 from ticketapp.audit import service as audit
 from ticketapp.audit.service import Target, record
+from ticketapp.bookings.by_hand import book_by_hand
+from ticketapp.bookings.models import Person
 from ticketapp.core.actor import Role, system
 from ticketapp.ui.states.admin.audit import AuditState, changes_between
 
@@ -84,6 +87,17 @@ async def test_an_open_entry_shows_what_it_changed(ctx, admin_tab):
     [change] = state.entry["changes"]
     assert (change["name"], change["before"], change["after"]) == ("Capacity", "10", "12")
     assert (await shown(admin_tab, "/admin/audit?entry=none")).missing == "none"
+
+
+async def test_events_and_people_in_an_entry_are_shown_by_name(ctx, admin_tab, ada):
+    event = await an_event(ctx, name="Jazz Night")
+    person = Person("Carla Caller", "carla@example.org")
+    booking = await book_by_hand(ctx, await actor_for(ctx, ada), event.id, person, 1, key="k")
+    entry = await ctx.db.audit.find_one({"object_id": booking.id})
+    state = await shown(admin_tab, f"/admin/audit?entry={entry['_id']}")
+    said = {change["name"]: (change["after"], change["href"]) for change in state.entry["changes"]}
+    assert said["Event"] == ("Jazz Night", f"/admin/events/{event.id}")
+    assert said["By"] == ("Ada Admin", "")
 
 
 def test_changes_are_added_removed_or_changed_and_what_stayed_is_left_out():

@@ -177,19 +177,23 @@ def _change(change: rx.Var) -> rx.Component:
                 change["kind"] != "added",
                 rx.el.del_(
                     rx.el.span(t("Before: "), class_name="visually-hidden"),
-                    _value(change["before"], change["form"]),
+                    _value(change["before"], change),
                 ),
             ),
             rx.cond(
                 change["kind"] != "removed",
                 rx.el.ins(
                     rx.el.span(t("After: "), class_name="visually-hidden"),
-                    _value(change["after"], change["form"]),
+                    _value(change["after"], change),
                 ),
             ),
         ),
     )
 
 
-def _value(text: rx.Var, form: rx.Var) -> rx.Component:
-    return rx.match(form, ("moment", when(text)), ("word", said(text)), text)
+def _value(text: rx.Var, change: rx.Var) -> rx.Component:
+    return rx.cond(
+        change["href"],
+        rx.el.a(text, href=change["href"]),
+        rx.match(change["form"], ("moment", when(text)), ("word", said(text)), text),
+    )

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from ticketapp.core.actor import Role
 from ticketapp.ui.components.address import (
     QueryLink,
     choice_filter,
@@ -15,6 +16,7 @@ from ticketapp.ui.components.fields import select_field, text_field
 from ticketapp.ui.components.surfaces import badge, confirmation, empty, problem
 from ticketapp.ui.components.tables import Column, pagination, table
 from ticketapp.ui.pages.admin.frame import admin_screen, facts, how_many, nothing_there
+from ticketapp.ui.pages.admin.staff_events import staff_events
 from ticketapp.ui.states.admin.people import NEW, PeopleState
 from ticketapp.ui.text import said, t, t_plural, when
 from ticketapp.ui.words import ROLES
@@ -121,6 +123,7 @@ def _one_person() -> rx.Component:
         ),
         rx.cond(PeopleState.place == "", problem(PeopleState.problem)),
         _profile(),
+        rx.cond(_PERSON["role"] == Role.staff.value, staff_events()),
         _sign_in(),
         rx.el.section(
             rx.el.h3(t("On record")),

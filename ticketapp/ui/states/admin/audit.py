@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from ticketapp.accounts import people
 from ticketapp.administration import trail
 from ticketapp.audit.models import AuditEntry, AuditFilter
 from ticketapp.core.errors import NotFound
+from ticketapp.events import service as events
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.addressed import Day, Line, ZoneName, beginning_of
 from ticketapp.ui.states.admin.screen import AdminList, AdminScreen
@@ -17,6 +19,8 @@ from ticketapp.ui.states.base import PageState
 from ticketapp.ui.words import ACTIONS, FACTS, ROLES, STATUSES, SWITCHED, named
 
 _WORDS = {"role": ROLES, "status": STATUSES}
+_EVENTS = ("event_id", "event_ids")
+_NO_NAMES: Mapping[str, str] = {}
 
 
 class AuditFilters(BaseModel):
@@ -66,7 +70,7 @@ class Change(TypedDict):
     """One line of the difference an act made.
 
     `kind` is added, removed or changed; `form` says whether the values are a moment, a word
-    that is translated, or plain text.
+    that is translated, the name of what `href` leads to, or plain text.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Change(TypedDict):
     form: str
     before: str
     after: str
+    href: str
 
 
 class EntryShown(EntryRow):
@@ -126,7 +131,17 @@ class AuditState(AdminScreen, AdminList, PageState):
         except NotFound:
             self.missing = entry_id
         else:
-            self.entry = _shown(entry)
+            self.entry = _shown(entry, await self._names_in(entry))
+
+    async def _names_in(self, entry: AuditEntry) -> Mapping[str, str]:
+        """What the events and people are called that the entry names by their ids."""
+        ctx, actor = self._context(), await self._actor()
+        facts = (entry.before, entry.after)
+        event_ids = [id_ for each in facts for name in _EVENTS for id_ in _ids(each.get(name))]
+        person_ids = [id_ for each in facts for id_ in _ids(each.get("by"))]
+        names = await people.names_of(ctx, actor, person_ids)
+        found = await events.get_events(ctx, actor, event_ids)
+        return names | {event.id: event.name for event in found}
 
 
 def _row(entry: AuditEntry) -> EntryRow:
@@ -141,27 +156,33 @@ def _row(entry: AuditEntry) -> EntryRow:
     )
 
 
-def _shown(entry: AuditEntry) -> EntryShown:
+def _shown(entry: AuditEntry, names: Mapping[str, str]) -> EntryShown:
     return EntryShown(
         **_row(entry),
         action=entry.action,
         actor_id=entry.actor_id or "",
         object_id=entry.object_id,
         request_id=entry.request_id,
-        changes=changes_between(entry.before, entry.after),
+        changes=changes_between(entry.before, entry.after, names),
     )
 
 
-def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """What an act changed, a line for each fact, in the order they were put on record."""
+def changes_between(
+    before: Mapping[str, Any], after: Mapping[str, Any], called: Mapping[str, str] = _NO_NAMES
+) -> list[Change]:
+    """What an act changed, a line for each fact, in the order they were put on record.
+
+    What is known by an id is shown as what it is `called`.
+    """
     names = dict.fromkeys([*before, *after])
     return [
         Change(
             name=named(FACTS, name),
             kind=_kind_of(old, new),
             form=_form_of(name, old if new is None else new),
-            before=_said(name, old),
-            after=_said(name, new),
+            before=_said(name, _called(name, old, called)),
+            after=_said(name, _called(name, new, called)),
+            href=_way_to(name, old if new is None else new, called),
         )
         for name in names
         if (old := before.get(name)) != (new := after.get(name))
@@ -172,6 +193,22 @@ def _kind_of(old: Any, new: Any) -> str:
     if old is None:
         return "added"
     return "removed" if new is None else "changed"
+
+
+def _ids(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+def _called(name: str, value: Any, called: Mapping[str, str]) -> Any:
+    if name not in {*_EVENTS, "by"}:
+        return value
+    if isinstance(value, list):
+        return [called.get(id_, id_) for id_ in value]
+    return called.get(value, value)
+
+
+def _way_to(name: str, value: Any, called: Mapping[str, str]) -> str:
+    return f"/admin/events/{value}" if name == "event_id" and value in called else ""
 
 
 def _form_of(name: str, value: Any) -> str:
