@@ -14,6 +14,8 @@ from api.routes import (
     audit,
     auth,
     bookings,
+    door,
+    door_passes,
     events,
     health,
     me,
@@ -28,6 +30,21 @@ from ticketapp.version import VERSION
 from ticketapp.web.failures import CatchUnexpected
 
 PREFIX = "/api/v1"
+LARGER_BODIES = {**events.LARGER_BODIES, **door.LARGER_BODIES}
+_ROUTES = (
+    auth,
+    me,
+    users,
+    events,
+    bookings,
+    tickets,
+    transfers,
+    door,
+    door_passes,
+    audit,
+    outbox,
+    meta,
+)
 _TAKEN = ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-Request-ID"]
 _SHOWN = [
     "ETag",
@@ -80,7 +97,7 @@ def make_api(settings: Settings) -> FastAPI:
             expose_headers=_SHOWN,
         )
     v1 = APIRouter(prefix=PREFIX)
-    for routes in (auth, me, users, events, bookings, tickets, transfers, audit, outbox, meta):
+    for routes in _ROUTES:
         v1.include_router(routes.router)
     app.include_router(v1)
     app.include_router(health.router)

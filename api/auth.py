@@ -53,9 +53,10 @@ _access_token = _AccessToken(
 )
 
 
-async def current_actor(
-    request: Request, ctx: Ctx, token: Annotated[str | None, Depends(_access_token)]
-) -> Actor:
+BearerToken = Annotated[str | None, Depends(_access_token)]
+
+
+async def current_actor(request: Request, ctx: Ctx, token: BearerToken) -> Actor:
     """The caller, as the bearer token says; anonymous without one.
 
     A token that is not live is refused, also where nobody needs to be signed in.

@@ -182,10 +182,10 @@ class EventCounts(AnswerBody):
     available: int
     booked: int
     waitlisted: int
-    checked_in: int
+    checked_in: int = Field(description="Tickets that were let in at the door.")
 
     @classmethod
-    def of(cls, event: models.Event, *, for_admin: bool = False) -> "EventCounts":
+    def of(cls, event: models.Event, checked_in: int, *, for_admin: bool = False) -> "EventCounts":
         return EventCounts(
             event_id=event.id,
             name=event.name,
@@ -194,5 +194,5 @@ class EventCounts(AnswerBody):
             available=event.available if for_admin else event.open_seats,
             booked=event.booked,
             waitlisted=event.waitlisted,
-            checked_in=event.checked_in,
+            checked_in=checked_in,
         )

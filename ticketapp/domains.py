@@ -17,6 +17,8 @@ from ticketapp.bookings.personal_data import PersonalBookings
 from ticketapp.core.context import EventFollower, PersonalData
 from ticketapp.core.idempotency import IDEMPOTENCY
 from ticketapp.core.migrations import CollectionSpec, Migration, create
+from ticketapp.door import schema as door
+from ticketapp.door.personal_data import PersonalDoors
 from ticketapp.events import schema as events
 from ticketapp.outbox import schema as outbox
 from ticketapp.outbox.letter import Composers
@@ -37,6 +39,7 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     events.COVER_CHUNKS,
     bookings.BOOKINGS,
     announcements.ANNOUNCEMENTS,
+    *door.COLLECTIONS,
 )
 
 # Oldest first. Never edit one that has been released: add another.
@@ -50,6 +53,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(7, "waiting lists in their order", create(bookings.BOOKINGS)),
     Migration(8, "tickets on offer", create(bookings.BOOKINGS)),
     Migration(9, "announcements", create(announcements.ANNOUNCEMENTS)),
+    Migration(10, "doors", create(*door.COLLECTIONS)),
 )
 
 COMPOSERS: Composers = {
@@ -61,9 +65,9 @@ COMPOSERS: Composers = {
 
 EVENT_FOLLOWERS: tuple[EventFollower, ...] = (BookingsFollow(), AnnouncementsFollow())
 
-PERSONAL_DATA: tuple[PersonalData, ...] = (PersonalBookings(),)
+PERSONAL_DATA: tuple[PersonalData, ...] = (PersonalBookings(), PersonalDoors())
 
 # Collections whose changes open pages hear of while they are watched.
-WATCHED: tuple[str, ...] = (events.EVENTS.name,)
+WATCHED: tuple[str, ...] = (events.EVENTS.name, door.FIGURES.name)
 # The same, but for new documents: nobody watches what is not there yet.
 WATCHED_ONCE_THERE: tuple[str, ...] = (bookings.BOOKINGS.name,)

@@ -11,8 +11,7 @@ import reflex as rx
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from api.app import make_api
-from api.routes import events as events_api
+from api.app import LARGER_BODIES, make_api
 from ticketapp.application import run_application
 from ticketapp.core.logs import configure_logs
 from ticketapp.core.settings import Settings, load_settings
@@ -49,7 +48,7 @@ def serve_with(settings: Settings) -> ASGIApp:
         settings=settings,
         forms=form_routes(),
         head_for=heads(mailbox_head(settings), own_pages_head, event_head),
-        larger_bodies={**events_api.LARGER_BODIES, **event_forms.LARGER_BODIES},
+        larger_bodies={**LARGER_BODIES, **event_forms.LARGER_BODIES},
     )
 
 

@@ -33,6 +33,7 @@ from ticketapp.core.errors import (
 )
 from ticketapp.core.idempotency import Answer, Claim
 from ticketapp.core.limits import READS, WRITES
+from ticketapp.door.figures import admitted
 from ticketapp.events import covers, models, service
 from ticketapp.events.errors import (
     CapacityBelowBooked,
@@ -106,7 +107,8 @@ async def read_event(ctx: Ctx, actor: CurrentActor, request: Request, event_id: 
 async def read_event_status(ctx: Ctx, actor: CurrentActor, event_id: Known) -> EventCounts:
     """An event's figures, small enough to be asked for often."""
     event = await service.get_event(ctx, actor, event_id)
-    return EventCounts.of(event, for_admin=actor.is_admin)
+    checked_in = await admitted(ctx, event.id)
+    return EventCounts.of(event, checked_in, for_admin=actor.is_admin)
 
 
 @router.post(

@@ -13,9 +13,10 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from api.app import make_api
+from tests.builders.door import a_ticket, an_open_event, went_in
 from tests.builders.events import an_event
 from tests.builders.mails import a_mail, queue
-from tests.builders.people import HOME, PASSWORD, a_user, signed_in
+from tests.builders.people import HOME, PASSWORD, a_user, an_admin, signed_in
 from tests.builders.pictures import a_picture
 from tests.drivers.api import bearing, tokens_of
 from tests.drivers.edge import edge_of, open_client
@@ -25,6 +26,8 @@ from ticketapp.bookings.service import book
 from ticketapp.bookings.transfers import offer_ticket
 from ticketapp.core.actor import Actor, Role, system
 from ticketapp.core.context import Context
+from ticketapp.door.models import Doorkeeper
+from ticketapp.door.passes import make_pass
 from ticketapp.ticketapp import form_routes
 
 CALLERS = ("anonymous", "user", "other user", "staff", "other event's staff", "admin")
@@ -114,10 +117,31 @@ async def an_offered_ticket_of_the_user(cast: Cast) -> dict[str, str]:
     return made
 
 
+async def the_staffs_event(cast: Cast) -> dict[str, str]:
+    """An event whose doors `staff` work at, a scan there, and a pass of the admin's."""
+    event = await an_open_event(cast.ctx)
+    staff = {"_id": cast.users["staff"].id}
+    await cast.ctx.db.users.update_one(staff, {"$set": {"event_ids": [event.id]}})
+    admin = await an_admin(cast.ctx)
+    verdict = await went_in(
+        cast.ctx, event, await a_ticket(cast.ctx, event), keeper=Doorkeeper(admin)
+    )
+    made, _ = await make_pass(cast.ctx, admin, event.id, "Phone")
+    return {"event_id": event.id, "entry_id": verdict.id or "", "pass_id": made.id}
+
+
+def at_the_door(status: int, for_staff: int | None = None, **request: Any) -> Row:
+    """`for_staff` is for those of this event, if admins get something else."""
+    theirs = status if for_staff is None else for_staff
+    return Row((401, 403, 403, theirs, 403, status), the_staffs_event, request)
+
+
 # Guests come with the key of their own booking, which none of these has.
 OWNER_OR_ADMIN = (404, 200, 404, 404, 404, 200)
 DRAFT = (404, 404, 404, 404, 404, 200)
 NEW_PASSWORD = "quite another phrase"
+A_CODE = {"code": "0000-0000-0000"}
+A_SCAN = {**A_CODE, "nonce": "n"}
 SIGN_IN = {"email": "nobody@example.org", "password": PASSWORD}
 
 TABLE: dict[str, Row] = {
@@ -222,6 +246,23 @@ TABLE: dict[str, Row] = {
     ),
     # Who has the mailed link may take the ticket, whoever they are.
     "POST /api/v1/transfers/accept": everybody(400, json={"token": "made-up"}),
+    # The door: those who work at this event's. Its log is for admins, another's scan for nobody.
+    "POST /api/v1/tickets/validate": Row((401, 403, 403, 200, 200, 200), None, {"json": A_CODE}),
+    "POST /api/v1/events/{event_id}/checkins": at_the_door(200, json=A_SCAN),
+    "POST /api/v1/events/{event_id}/checkins/batch": at_the_door(200, json={"scans": [A_SCAN]}),
+    "POST /api/v1/events/{event_id}/checkins/admit": at_the_door(
+        200, json={"ticket_ids": ["made-up"], "nonce": "n"}
+    ),
+    "POST /api/v1/checkins/{entry_id}/undo": Row(
+        (401, 403, 403, 403, 404, 200), the_staffs_event, {"json": {}}
+    ),
+    "GET /api/v1/events/{event_id}/attendees": at_the_door(200, params={"q": "ro"}),
+    "GET /api/v1/events/{event_id}/checkins/stats": at_the_door(200),
+    "GET /api/v1/events/{event_id}/checkins": at_the_door(200, for_staff=403),
+    "GET /api/v1/events/{event_id}/checkins/conflicts": at_the_door(200, for_staff=403),
+    "POST /api/v1/events/{event_id}/door-passes": at_the_door(201, json={"label": "Phone"}),
+    "GET /api/v1/events/{event_id}/door-passes": at_the_door(200),
+    "DELETE /api/v1/door-passes/{pass_id}": Row((401, 403, 403, 404, 404, 204), the_staffs_event),
     # What our own pages ask for over HTTP, with a cookie. The mailbox is for a developer's machine
     # alone, whoever is signed in there.
     "POST /login": everybody(401, data=SIGN_IN),

@@ -10,7 +10,7 @@ import httpx
 from fastapi import APIRouter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.app import make_api
+from api.app import LARGER_BODIES, make_api
 from ticketapp.core.context import Context, set_context
 from ticketapp.web.edge import Edge
 
@@ -43,6 +43,7 @@ def edge_of(
     api = make_api(ctx.settings)
     for router in routers:
         api.include_router(router)
+    options.setdefault("larger_bodies", LARGER_BODIES)
     return Edge(
         pages=pages or Pages(),
         api=api,

@@ -90,7 +90,8 @@ class Offer:
 class Ticket:
     """One seat. Whoever takes it over gets another ticket for it, and this one is void.
 
-    `offer` is the last one made of it.
+    `offer` is the last one made of it. The door keeps here when it was first let in, by which
+    entry of the door's log, and whether it is inside now.
     """
 
     id: str
@@ -100,6 +101,8 @@ class Ticket:
     holder: Person
     offer: Offer | None = None
     checked_in_at: datetime | None = None
+    admitted_by: str | None = None
+    inside: bool = False
 
     @property
     def is_valid(self) -> bool:

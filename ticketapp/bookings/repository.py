@@ -397,6 +397,8 @@ def _ticket_document(ticket: Ticket) -> Document:
         "status": ticket.status.value,
         "holder": _person(ticket.holder),
         "checked_in_at": ticket.checked_in_at,
+        "admitted_by": ticket.admitted_by,
+        "inside": ticket.inside,
     }
 
 
@@ -409,6 +411,8 @@ def _ticket(document: Mapping[str, Any]) -> Ticket:
         holder=Person(**document["holder"]),
         offer=_offer(document["offer"]) if "offer" in document else None,
         checked_in_at=document["checked_in_at"],
+        admitted_by=document.get("admitted_by"),
+        inside=document.get("inside", False),
     )
 
 

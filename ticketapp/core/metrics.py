@@ -30,6 +30,12 @@ up = Gauge(
 sales_stopped = Counter(
     "ticketapp_sales_stopped", "Events whose sale was stopped because their figures had drifted"
 )
+scans = Counter("ticketapp_scans", "Scans at doors, and scans taken back", ["kind", "result"])
+door_batch_seconds = Histogram(
+    "ticketapp_door_batch_seconds",
+    "Time to judge and keep what scanners reported together",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
 mails_sent = Counter("ticketapp_mails_sent", "Mails the mail server has taken", ["kind"])
 mail_failures = Counter("ticketapp_mail_failures", "Tries to send a mail that failed", ["reason"])
 outbox_oldest_seconds = Gauge(

@@ -58,7 +58,6 @@ class Event(EventFields):
     waitlisted: int
     version: int
     sequence: int
-    checked_in: int = 0
     cover: str | None
     cancelled_reason: str
     created_at: datetime

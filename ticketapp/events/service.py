@@ -66,7 +66,6 @@ async def create_event(
         "sales_stopped": False,
         "version": 1,
         "sequence": 0,
-        "checked_in": 0,
         "cover": None,
         "cancelled_reason": "",
         "deleted_at": None,

@@ -39,6 +39,13 @@ def typed_code(text: str) -> str | None:
     return code if check_character(code[:-1]) == code[-1] else None
 
 
+def beginning_of_code(text: str) -> str | None:
+    """What somebody typed of a code so far, in any case and grouping; None if no code begins so."""
+    code = "".join(sign for sign in text.upper() if sign.isalnum()).translate(_MEANT)
+    fits = 0 < len(code) <= LENGTH and all(sign in ALPHABET for sign in code)
+    return code if fits else None
+
+
 def check_character(body: str) -> str:
     """Finds every single wrong character and every swapped pair of neighbours.
 

@@ -63,6 +63,9 @@ ACTIONS: Mapping[str, str] = {
     "booking.transferred": N_("Ticket passed on"),
     "booking.received": N_("Ticket received from somebody"),
     "bookings.exported": N_("Bookings exported"),
+    "door.scanned": N_("Tickets scanned at the door"),
+    "door.pass_made": N_("Door pass made"),
+    "door.pass_revoked": N_("Door pass ended"),
     "mail.resent": N_("Mail sent again"),
 }
 
@@ -82,6 +85,10 @@ FACTS: Mapping[str, str] = {
     "bookings": N_("Bookings"),
     "format": N_("Format"),
     "sessions": N_("Sessions"),
+    "expires_at": N_("Ends"),
+    "first": N_("First number"),
+    "last": N_("Last number"),
+    "seal": N_("Seal"),
     "status": N_("Status"),
     "description": N_("Description"),
     "starts_at": N_("Start"),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from api.routes.events import LARGER_BODIES
 from tests.builders.events import an_event
 from tests.builders.pictures import a_picture, photographed
 from tests.drivers.api import Api
@@ -18,7 +17,7 @@ ROBOT = system("test")
 @pytest.fixture
 async def site(without_limits):
     """The API beside the files it is about."""
-    edge = edge_of(without_limits, forms=event_routes(), larger_bodies=LARGER_BODIES)
+    edge = edge_of(without_limits, forms=event_routes())
     async with open_client(edge, without_limits) as client:
         yield client
 

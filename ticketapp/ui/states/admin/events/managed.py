@@ -9,6 +9,7 @@ from ticketapp.accounts.access import require_admin
 from ticketapp.core.context import Context, get_context
 from ticketapp.core.errors import FieldError, Forbidden, Invalid, NotFound, Unauthenticated
 from ticketapp.core.i18n import N_
+from ticketapp.door.figures import admitted
 from ticketapp.events import service as events
 from ticketapp.events.covers import address_of
 from ticketapp.events.models import FINAL, Event, EventStatus
@@ -96,7 +97,8 @@ class ManagedEventState(ManagedEventScreen, PageState):
     @action
     async def load(self) -> None:
         actor = await self._admin()
-        self._show(await events.get_event(self._context(), actor, self._addressed()))
+        event = await events.get_event(self._context(), actor, self._addressed())
+        self._show(event, checked_in=await admitted(self._context(), event.id))
         self.asking = ""
         act = self._asked(ActQuery).act
         if act:
@@ -114,7 +116,7 @@ class ManagedEventState(ManagedEventScreen, PageState):
             await self._catch_up(ctx, id_)
 
         if id_:
-            async with ctx.live.watch("events", id_) as watcher:
+            async with ctx.live.watch_all(("events", id_), ("door_figures", id_)) as watcher:
                 await keep_up(token, ctx.clock, watcher, catch_up)
 
     async def _catch_up(self, ctx: Context, id_: str) -> None:
@@ -123,12 +125,13 @@ class ManagedEventState(ManagedEventScreen, PageState):
         try:
             require_admin(actor)
             event = await events.get_event(ctx, actor, id_)
+            checked_in = await admitted(ctx, id_)
         except (NotFound, Forbidden, Unauthenticated):
             raise NothingToKeepUp from None
         async with self:
             if self.event["id"] != id_:
                 raise NothingToKeepUp
-            self._show(event)
+            self._show(event, checked_in=checked_in)
 
     @action
     async def ask(self, act: Act) -> None:
@@ -220,13 +223,15 @@ class ManagedEventState(ManagedEventScreen, PageState):
         self._show(event)
         return event
 
-    def _show(self, event: Event) -> None:
-        shown = _managed(event)
+    def _show(self, event: Event, *, checked_in: int | None = None) -> None:
+        """Show it as it is now; who was let in as known before unless that is said, too."""
+        known = self.event["checked_in"] if checked_in is None else checked_in
+        shown = _managed(event, known)
         if shown != self.event:
             self.event = shown
 
 
-def _managed(event: Event) -> EventManaged:
+def _managed(event: Event, checked_in: int) -> EventManaged:
     return EventManaged(
         id=event.id,
         href=f"/events/{event.slug}",
@@ -240,7 +245,7 @@ def _managed(event: Event) -> EventManaged:
         booked=event.booked,
         available=event.available,
         waiting=event.waitlisted,
-        checked_in=event.checked_in,
+        checked_in=checked_in,
         full=fill_of(event),
         booking_opens_at=event.booking_opens_at.isoformat() if event.booking_opens_at else "",
         booking_closes_at=event.booking_ends_at.isoformat(),

@@ -1,0 +1,67 @@
+"""Tickets by what is held to a scanner, and what the door makes of them.
+
+Marking a ticket as used writes its booking, so that a transaction of the booking engine which
+read it before is a conflict, and begins again with what is true now.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+
+from ticketapp.bookings.models import Booking, BookingStatus, Ticket
+from ticketapp.bookings.repository import booking_of
+from ticketapp.core.db import BulkUpdate, Database, Document, Session
+from ticketapp.tickets.codes import beginning_of_code
+
+_MOST_WORDS = 5
+
+
+async def bookings_of(
+    db: Database, session: Session | None, ticket_ids: Collection[str], codes: Collection[str]
+) -> list[Booking]:
+    """The bookings of the tickets with these ids or codes."""
+    wanted: list[Document] = []
+    if ticket_ids:
+        wanted.append({"tickets.id": {"$in": sorted(ticket_ids)}})
+    if codes:
+        wanted.append({"tickets.code": {"$in": sorted(codes)}})
+    if not wanted:
+        return []
+    query = wanted[0] if len(wanted) == 1 else {"$or": wanted}
+    return [booking_of(each) async for each in db.bookings.find(query, session=session)]
+
+
+async def mark(db: Database, session: Session, tickets: Iterable[tuple[Booking, Ticket]]) -> None:
+    """Write where these tickets stand at the door."""
+    updates = [
+        BulkUpdate(
+            {"_id": booking.id, "event_id": booking.event_id, "tickets.id": ticket.id},
+            {
+                "$set": {
+                    "tickets.$.checked_in_at": ticket.checked_in_at,
+                    "tickets.$.admitted_by": ticket.admitted_by,
+                    "tickets.$.inside": ticket.inside,
+                }
+            },
+        )
+        for booking, ticket in tickets
+    ]
+    if updates:
+        await db.bookings.bulk_write(updates, ordered=False, session=session)
+
+
+async def of_words(db: Database, event_id: str, words: str, limit: int) -> list[Booking]:
+    """Some confirmed bookings of an event, found by beginnings of words, or of a ticket's code."""
+    confirmed: Document = {"event_id": event_id, "status": BookingStatus.confirmed.value}
+    wanted = words.casefold().split()[:_MOST_WORDS]
+    beginnings = [{"terms": {"$regex": f"^{re.escape(word)}"}} for word in wanted]
+    found = await _some(db, confirmed | {"$and": beginnings}, limit) if beginnings else []
+    code = beginning_of_code(words)
+    if code and len(found) < limit:
+        more = await _some(db, confirmed | {"tickets.code": {"$regex": f"^{code}"}}, limit)
+        known = {each.id for each in found}
+        found += [each for each in more if each.id not in known]
+    return found[:limit]
+
+
+async def _some(db: Database, query: Document, limit: int) -> list[Booking]:
+    return [booking_of(each) async for each in db.bookings.find(query).limit(limit)]
