@@ -1,15 +1,16 @@
 """Booking in the browser: the button tells the truth, and what it says is what happens."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.builders.people import PASSWORD, a_user, actor_for
+from tests.builders.waiting import in_time
 from tests.drivers.server import Server
 from tests.drivers.wire import wire_to
 from tests.e2e.conftest import NewEvent, OpenPage, Take
@@ -133,9 +134,7 @@ async def test_pressing_twice_or_again_after_a_lost_answer_books_once(
         await expect(page.button("Book 1 ticket")).to_be_visible()
         wire.hold()
         await page.press("Book 1 ticket")
-        async with asyncio.timeout(10):
-            while not await bookings_of(elsewhere, lost):
-                await asyncio.sleep(0.02)
+        await in_time(partial(bookings_of, elsewhere, lost))
         wire.cut()
         await page.page.clock.fast_forward(20_000)  # the button has waited long enough
         await expect(page.button("Book 1 ticket")).to_have_attribute("aria-busy", "false")
