@@ -69,8 +69,10 @@ async def find_line(ctx: Context, actor: Actor, event_id: str, part: PageRequest
     if document is None:
         raise NotFound
     page = await repository.page_of_line(ctx.db, event.id, part)
-    places = await repository.places_in_line(ctx.db, page.items)
-    people = {entry.attendee.email for entry in page.items}
+    entries = page.items
+    first = await repository.place_in_line(ctx.db, entries[0]) if entries else 0
+    positions = {entry.id: first + ahead for ahead, entry in enumerate(entries)}
+    people = {entry.attendee.email for entry in entries}
     held = await repository.seats_of(ctx.db, None, event.id, people)
     is_open = event.waitlist and ctx.clock.now() < event.waitlist_ends_at
 
@@ -79,6 +81,6 @@ async def find_line(ctx: Context, actor: Actor, event_id: str, part: PageRequest
         why = why_not_served(
             event, entry, has, stopped=document["sales_stopped"], line_is_open=is_open
         )
-        return Waiting(entry, places[entry.id], has, why)
+        return Waiting(entry, positions[entry.id], has, why)
 
     return Line(event, page.map(shown))

@@ -32,6 +32,7 @@ from ticketapp.core.i18n import N_
 from ticketapp.core.idempotency import Answer
 from ticketapp.core.limits import Limit
 from ticketapp.core.paging import Page, PageRequest
+from ticketapp.events.models import Event
 from ticketapp.events.service import get_event
 
 GUESTS = Limit("guest-bookings", "5/minute;30/hour")
@@ -226,10 +227,18 @@ async def find_event_bookings(
     ctx: Context, actor: Actor, event_id: str, wanted: BookingFilter, part: PageRequest
 ) -> Page[BookingNow]:
     """The bookings and waiting entries of an event that fit; for admins."""
+    event, page = await find_attendees(ctx, actor, event_id, wanted, part)
+    places = await repository.places_in_line(ctx.db, page.items)
+    return page.map(lambda booking: BookingNow(booking, event, places.get(booking.id)))
+
+
+async def find_attendees(
+    ctx: Context, actor: Actor, event_id: str, wanted: BookingFilter, part: PageRequest
+) -> tuple[Event, Page[Booking]]:
+    """The same without places in line, which take the longer the longer the line is."""
     require_admin(actor)
     event = await get_event(ctx, actor, event_id)
-    page = await repository.page_of_event(ctx.db, event.id, wanted, part)
-    return await _page_as_of_now(ctx, page)
+    return event, await repository.page_of_event(ctx.db, event.id, wanted, part)
 
 
 async def serve_line(ctx: Context, actor: Actor, event_id: str) -> None:

@@ -221,3 +221,13 @@ async def test_nobody_else_learns_figures_by_following_an_event(ctx):
         await tab.call(ManagedEventState.load)
         await tab.call(ManagedEventState.follow)
         assert (await tab.state(ManagedEventState)).event["name"] == ""
+
+
+async def test_a_search_that_finds_many_counts_no_further_than_it_must(ctx, admin_tab, monkeypatch):
+    monkeypatch.setattr("ticketapp.ui.states.admin.events.attendees.MOST_COUNTED_BY_WORDS", 3)
+    event = await an_event(ctx)
+    for number in range(4):
+        await booked(ctx, event, number)
+    state = await listed(admin_tab, event, "?q=buyer")
+    assert (state.total, state.counted_all, len(state.rows)) == (3, False, 4)
+    assert (await listed(admin_tab, event)).counted_all

@@ -98,10 +98,6 @@ def _standing(row: rx.Var) -> rx.Component:
     return rx.fragment(
         booking_status(row["status"]),
         rx.cond(
-            row["place"] > 0,
-            rx.el.span(t("Place {place} in line", place=row["place"]), class_name="aside"),
-        ),
-        rx.cond(
             row["inside"] > 0,
             rx.el.span(
                 t_plural("{count} checked in", "{count} checked in", count=row["inside"]),

@@ -1,18 +1,22 @@
 """Who has booked an event or waits for it: found by words or a code, walked by cursors."""
 
+from dataclasses import replace
 from typing import TypedDict
 
 from pydantic import BaseModel
 
 from ticketapp.bookings import service as bookings
-from ticketapp.bookings.models import BookingFilter, BookingNow, BookingOrder, BookingStatus
+from ticketapp.bookings.models import Booking, BookingFilter, BookingOrder, BookingStatus
 from ticketapp.events import service as events
 from ticketapp.tickets.codes import grouped, typed_code
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.addressed import Line
 from ticketapp.ui.states.admin.events.addressed import ManagedEventScreen
-from ticketapp.ui.states.admin.screen import AdminList
+from ticketapp.ui.states.admin.screen import COUNT_UP_TO, AdminList
 from ticketapp.ui.states.base import PageState
+
+# Every booking that a search finds must be opened to count it.
+MOST_COUNTED_BY_WORDS = 200
 
 
 class AttendeeFilters(BaseModel):
@@ -42,8 +46,6 @@ class ListOf(AttendeeFilters):
 
 
 class AttendeeRow(TypedDict):
-    """`place` is the place in line, 0 for who does not wait."""
-
     id: str
     name: str
     email: str
@@ -51,7 +53,6 @@ class AttendeeRow(TypedDict):
     status: str
     quantity: int
     inside: int
-    place: int
     booked_at: str
 
 
@@ -73,10 +74,12 @@ class AttendeesState(ManagedEventScreen, AdminList, PageState):
         event = await events.get_event(ctx, actor, self._addressed())
         filters = asked.filters
         whose = ListOf(event=event.id, **filters.model_dump())
-        part = self._part(asked.cursor, whose)
-        page = await bookings.find_event_bookings(ctx, actor, event.id, filters.wanted, part)
+        most = MOST_COUNTED_BY_WORDS if filters.q else COUNT_UP_TO
+        part = replace(self._part(asked.cursor, whose), count_up_to=most)
+        event, page = await bookings.find_attendees(ctx, actor, event.id, filters.wanted, part)
         self._walk_on_from(page, whose)
-        self.rows = [_row(now) for now in page.items]
+        self.counted_all = page.total < most
+        self.rows = [_row(booking) for booking in page.items]
         self.filtered = bool(filters.q or filters.status)
         self.sort = filters.sort.value
         self.booked, self.waiting = event.booked, event.waitlisted
@@ -84,8 +87,7 @@ class AttendeesState(ManagedEventScreen, AdminList, PageState):
         self.access = "open"
 
 
-def _row(now: BookingNow) -> AttendeeRow:
-    booking = now.booking
+def _row(booking: Booking) -> AttendeeRow:
     return AttendeeRow(
         id=booking.id,
         name=booking.attendee.name,
@@ -94,6 +96,5 @@ def _row(now: BookingNow) -> AttendeeRow:
         status=booking.status.value,
         quantity=booking.quantity,
         inside=sum(ticket.checked_in_at is not None for ticket in booking.valid_tickets),
-        place=now.position or 0,
         booked_at=booking.created_at.isoformat(),
     )
