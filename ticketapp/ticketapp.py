@@ -24,6 +24,7 @@ from ticketapp.web.event_files import event_routes
 from ticketapp.web.event_heads import event_head
 from ticketapp.web.head import heads
 from ticketapp.web.mailbox import mailbox_head, mailbox_routes
+from ticketapp.web.private_heads import private_head
 from ticketapp.web.session_forms import session_routes
 from ticketapp.web.ticket_files import own_pages_head, ticket_routes
 
@@ -47,7 +48,7 @@ def serve_with(settings: Settings) -> ASGIApp:
         api=make_api(settings),
         settings=settings,
         forms=form_routes(),
-        head_for=heads(mailbox_head(settings), own_pages_head, event_head),
+        head_for=heads(mailbox_head(settings), own_pages_head, private_head, event_head),
         larger_bodies={**LARGER_BODIES, **event_forms.LARGER_BODIES},
     )
 

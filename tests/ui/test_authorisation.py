@@ -97,6 +97,19 @@ ALLOWED: Mapping[str, Call] = {
     "BookingState.dismiss": Call(For.everybody),
     "BookingState.cancel": Call(For.everybody),
     "BookingState.leave": Call(For.everybody, path="/me/bookings/nonsense"),
+    # Tickets on their way to somebody else; whose they are decides when they are offered
+    "TransferringState.ask": Call(For.everybody, {"ticket_id": "nonsense"}),
+    "TransferringState.dismiss": Call(For.everybody),
+    "TransferringState.offer": Call(
+        For.everybody,
+        {"form": {"recipient_name": "Tina", "recipient_email": "tina@example.org"}},
+        path="/me/bookings/nonsense",
+    ),
+    "TakingBackState.take_back": Call(
+        For.everybody, {"ticket_id": "nonsense"}, path="/me/bookings/nonsense"
+    ),
+    "TakingState.load": Call(For.everybody, path="/transfer/nonsense"),
+    "TakingState.accept": Call(For.everybody, path="/transfer/nonsense"),
     # Administration; `ask` and `dismiss` only open and close a question
     "OverviewState.load": Call(For.admins, path="/admin"),
     "EventListState.load": Call(For.admins, path="/admin/events"),

@@ -30,7 +30,7 @@ from ticketapp.ui.pages.admin.events import (
 )
 from ticketapp.ui.pages.admin.events import frame as managed_event
 from ticketapp.ui.pages.admin.events import overview as event_overview
-from ticketapp.ui.pages.bookings import booking, own
+from ticketapp.ui.pages.bookings import booking, own, taking
 from ticketapp.ui.pages.events import event
 from ticketapp.ui.site import site_name
 from ticketapp.ui.states.accounts.account import AccountState
@@ -55,6 +55,7 @@ from ticketapp.ui.states.admin.people import PeopleState
 from ticketapp.ui.states.admin.staff_events import StaffEventsState
 from ticketapp.ui.states.bookings.booking import BookingState
 from ticketapp.ui.states.bookings.own import BookingsState
+from ticketapp.ui.states.bookings.taking import TakingState
 from ticketapp.ui.states.events.discover import DiscoverState
 from ticketapp.ui.states.events.event import EventState
 from ticketapp.ui.states.mailbox import MailboxState
@@ -131,6 +132,12 @@ PAGES: tuple[Page, ...] = (
         booking.page,
         title=booking.title(),
         on_load=(BookingState.load, BookingState.follow),
+    ),
+    Page(
+        "/transfer/[transfer_link]",
+        taking.page,
+        title=t("A ticket for you"),
+        on_load=(TakingState.load,),
     ),
     Page("/me/account", account.page, title=t("Account"), on_load=(AccountState.load,)),
     Page("/goodbye", goodbye.page, title=t("Goodbye")),

@@ -12,6 +12,7 @@ from ticketapp.ui.components.ticket import date_block, ticket
 from ticketapp.ui.components.tickets import KeptTickets, deck, file_link, qr_code, share_button
 from ticketapp.ui.pages.bookings.cancelling import cancelling
 from ticketapp.ui.pages.bookings.history import history
+from ticketapp.ui.pages.bookings.transferring import transfer_question, transferring
 from ticketapp.ui.states.bookings.booking import BookingState
 from ticketapp.ui.text import number, t, t_plural, when
 
@@ -106,6 +107,7 @@ def _ways_of(shown: Any) -> rx.Component:
     """What can be done with one ticket."""
     return rx.el.div(
         share_button(booking, shown),
+        transferring(shown),
         class_name="row ticket-ways",
     )
 
@@ -141,11 +143,15 @@ def _in_line() -> rx.Component:
 
 def _cancelled() -> rx.Component:
     return ticket(
-        rx.el.h2(t("Cancelled")),
+        rx.el.h2(rx.cond(booking["passed_on"], t("Passed on"), t("Cancelled"))),
         rx.cond(
             event["state"] == "cancelled",
             rx.el.p(t("This event will not take place."), " ", event["cancelled_reason"]),
-            rx.el.p(t("Its codes no longer open any door.")),
+            rx.cond(
+                booking["passed_on"],
+                rx.el.p(t("Somebody else has the ticket now. The code you had is dead.")),
+                rx.el.p(t("Its codes no longer open any door.")),
+            ),
         ),
         button_link(t("To the event"), event["href"], kind="primary", icon_name="arrow"),
         stub=date_block(event["starts_at"], event["zone"]),
@@ -157,6 +163,7 @@ def _ways() -> rx.Component:
         file_link(t("Add to calendar"), "calendar", booking["id"], "calendar.ics"),
         file_link(t("All tickets as a PDF"), "ticket", booking["id"], "tickets.pdf"),
         cancelling(),
+        transfer_question(),
         class_name="booking-ways",
     )
 
@@ -170,7 +177,11 @@ def _gone() -> rx.Component:
                 BookingState.gone,
                 lambda shown: rx.el.li(
                     rx.el.span(shown["code"], class_name="ticket-code"),
-                    rx.el.span(rx.el.bdi(shown["holder"])),
+                    rx.cond(
+                        shown["passed_to"],
+                        rx.el.span(t("Passed on to {name}", name=shown["passed_to"])),
+                        rx.el.span(rx.el.bdi(shown["holder"])),
+                    ),
                 ),
             ),
             class_name="booking-gone",

@@ -57,6 +57,10 @@ def _words(step: Any) -> rx.Var[str]:
             ),
         ),
         ("left", t("Left the line")),
+        ("offered", t("A ticket was offered to somebody")),
+        ("withdrawn", t("The offer was taken back")),
+        ("expired", t("The offer was not taken in time")),
         ("transferred", t("A ticket was passed on")),
+        ("received", t("Ticket taken over from somebody")),
         step["step"],
     )

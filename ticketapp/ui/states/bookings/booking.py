@@ -36,12 +36,12 @@ from ticketapp.ui.states.live import NothingToKeepUp, keep_up
 
 TicketId = Annotated[str, Field(min_length=1, max_length=64)]
 
-_NO_DATE = DateShown(
+NO_DATE = DateShown(
     name="", href="", place="", starts_at="", ends_at="", zone="", state="", cancelled_reason=""
 )
 NO_BOOKING = BookingShown(
-    id="", reference="", event=_NO_DATE, status="", quantity=0, position=0, line=0,
-    cancel_until="", is_guest=False,
+    id="", reference="", event=NO_DATE, status="", quantity=0, position=0, line=0,
+    cancel_until="", passed_on=False, is_guest=False,
 )  # fmt: skip
 
 

@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import TypedDict
 
-from ticketapp.bookings.models import Booking, BookingNow, BookingStatus, HistoryEntry, Ticket
+from ticketapp.bookings.models import (
+    Booking,
+    BookingNow,
+    BookingStatus,
+    HistoryEntry,
+    Step,
+    Ticket,
+)
 from ticketapp.bookings.rules import PROMOTED_BY
 from ticketapp.events.models import Event, EventStatus
 from ticketapp.events.rules import status_at
@@ -28,7 +35,8 @@ class DateShown(TypedDict):
 class BookingShown(TypedDict):
     """`status` is confirmed, waitlisted or cancelled; of a waiting entry `position` of `line`.
 
-    `cancel_until` is empty once it is too late.
+    `cancel_until` is empty once it is too late. `passed_on` says of a cancelled one that others
+    have its tickets now.
     """
 
     id: str
@@ -39,11 +47,16 @@ class BookingShown(TypedDict):
     position: int
     line: int
     cancel_until: str
+    passed_on: bool
     is_guest: bool
 
 
 class TicketShown(TypedDict):
-    """`state` is valid, used or void; `lines` draw the QR code, `width` modules wide."""
+    """`state` is valid, used or void; `lines` draw the QR code, `width` modules wide.
+
+    While it is offered to somebody, `offered_to` is that person, who has until `offered_until`;
+    `passed_to` is who has taken it.
+    """
 
     id: str
     number: int
@@ -53,10 +66,13 @@ class TicketShown(TypedDict):
     used_at: str
     width: int
     lines: str
+    offered_to: str
+    offered_until: str
+    passed_to: str
 
 
 class StepShown(TypedDict):
-    """`by` is self, line or organiser."""
+    """`by` is self, line, organiser, or other: who took a ticket, or did not."""
 
     step: str
     count: int
@@ -100,6 +116,7 @@ def booking_shown(about: BookingNow, now: datetime) -> BookingShown:
         position=about.position or 0,
         line=event.waitlisted,
         cancel_until=event.cancellable_until.isoformat() if may_cancel else "",
+        passed_on=booking.history[-1].step is Step.transferred,
         is_guest=booking.user_id is None,
     )
 
@@ -148,16 +165,21 @@ def changes_by_itself_at(event: Event, now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment > now), default=None)
 
 
+_BY_THE_OTHER = (Step.transferred, Step.expired)
+
+
 def _by(booking: Booking, entry: HistoryEntry) -> str:
     if entry.by in (booking.user_id, booking.attendee.email):
         return "self"
+    if entry.step in _BY_THE_OTHER:
+        return "other"
     return "line" if entry.by == PROMOTED_BY else "organiser"
 
 
 def _ticket_shown(
     booking: Booking, signer: TicketSigner, ticket: Ticket, number: int
 ) -> TicketShown:
-    width, lines = 0, ""
+    width, lines, offer = 0, "", ticket.offer if ticket.is_offered else None
     if ticket.is_valid:
         width, lines = drawing_of(signer.token(booking.event_id, ticket.id, ticket.version))
     return TicketShown(
@@ -169,4 +191,7 @@ def _ticket_shown(
         used_at=ticket.checked_in_at.isoformat() if ticket.checked_in_at else "",
         width=width,
         lines=lines,
+        offered_to=offer.to.name if offer else "",
+        offered_until=offer.expires_at.isoformat() if offer else "",
+        passed_to=ticket.offer.to.name if ticket.offer and ticket.is_passed_on else "",
     )
