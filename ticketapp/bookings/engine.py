@@ -103,7 +103,13 @@ async def decide(
 ) -> Sequence[Decision | Exception]:
     """Decide these requests in order, in one transaction; a decision or refusal for each."""
 
+    tries = 0
+
     async def work(session: Session) -> Sequence[Decision | Exception]:
+        nonlocal tries
+        tries += 1
+        if tries > 1:  # another process was faster: now be first, so that it is not again
+            await repository.take_turn(ctx.db, session, event_id)
         return await _decide_once(ctx, session, event_id, requests)
 
     for _ in range(_CONFLICTS_AT_MOST - 1):
