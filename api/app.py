@@ -54,6 +54,7 @@ _SHOWN = [
     "RateLimit-Remaining",
     "RateLimit-Reset",
     "Retry-After",
+    "Snapshot-As-Of",
     "X-Request-ID",
 ]
 

@@ -299,6 +299,27 @@ class ConflictFound(AnswerBody):
     ticket: DoorTicket | None
 
 
+class SigningKey(AnswerBody):
+    id: int = Field(description="The number in a token's first byte.")
+    key: str = Field(description="The raw Ed25519 public key, in base64.")
+
+
+class DoorSnapshot(AnswerBody):
+    """What a scanner needs to work without network."""
+
+    as_of: Time
+    event: DoorEvent
+    reentry: bool
+    fingerprint: str = Field(description="Bytes 1 to 4 of this event's tokens, in base64.")
+    keys: list[SigningKey]
+    count: int = Field(description="How many tickets there are.")
+    tickets: str = Field(
+        description="In base64, 20 bytes a ticket, ordered by id: 10 its id as in the token, "
+        "1 version, 1 state (0 not used, 1 inside, 2 was in and left, 3 void), 8 the beginning of "
+        "SHA-256 of `<event id>/<code>`, the code without separators."
+    )
+
+
 class DoorPass(AnswerBody):
     """A device's way to one event's doors."""
 

@@ -15,6 +15,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
+from ticketapp.core.clock import to_rfc3339
+
 Item = TypeVar("Item")
 
 
@@ -45,13 +47,9 @@ class AnswerBody(BaseModel):
     )
 
 
-def _in_utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 Time = Annotated[
     AwareDatetime,
-    PlainSerializer(_in_utc, return_type=str, when_used="json"),
+    PlainSerializer(to_rfc3339, return_type=str, when_used="json"),
     Field(json_schema_extra={"format": "date-time"}),
 ]
 """A moment as answers show it: RFC 3339 in UTC, with ``Z``."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import Ctx
 from api.door import (
@@ -12,6 +12,7 @@ from api.door import (
     DoorAttendee,
     DoorAttendees,
     DoorFigures,
+    DoorSnapshot,
     DoorTicket,
     LoggedScan,
     ScanIn,
@@ -23,10 +24,12 @@ from api.door import (
     keeper_locale,
 )
 from api.doorkeepers import NEEDS_DOORKEEPER, AtTheDoor, Post, Staff, limited_device
+from api.etags import AS_KNOWN
 from api.lists import ListQuery
 from api.people import NO_CONTROL_CHARACTERS
 from api.problems import refusals
 from api.schemas import PageOf
+from ticketapp.core.clock import to_rfc3339
 from ticketapp.core.context import Context
 from ticketapp.core.errors import Invalid
 from ticketapp.door import attendees, conflicts, figures, service
@@ -34,7 +37,9 @@ from ticketapp.door.access import event_id_of
 from ticketapp.door.errors import NothingToUndo, UndoExpired
 from ticketapp.door.models import Result, Scan
 from ticketapp.door.repository import LogFilter
+from ticketapp.door.snapshot import take_snapshot
 from ticketapp.web.body_limit import KB
+from ticketapp.web.negotiation import best_encoding, has_current
 
 router = APIRouter(tags=["Door"])
 
@@ -149,6 +154,35 @@ async def list_conflicts(ctx: Ctx, post: AtTheDoor, wanted: ListQuery) -> PageOf
     """Who was let in without network and should not have been, the latest first; for admins."""
     page = await conflicts.find_conflicts(ctx, post.keeper, post.event_id, wanted.part)
     return wanted.answer(page, _conflict)
+
+
+@router.get(
+    "/events/{event_id}/snapshot",
+    response_model=DoorSnapshot,
+    responses=refusals(*NEEDS_DOORKEEPER) | AS_KNOWN,
+    dependencies=[limited_device()],
+)
+async def read_snapshot(ctx: Ctx, post: AtTheDoor, request: Request) -> Response:
+    """Every ticket of the event as it stands now, without names, for scanners without network.
+
+    The ETag is another one when anything but `as_of` differs; the header `Snapshot-As-Of` tells
+    that also with a 304.
+    """
+    taken = await take_snapshot(ctx, post.keeper, post.event_id)
+    zipped = bool(best_encoding(request.headers, ("gzip",)))
+    tag = f'"{taken.tag}{"-gzip" * zipped}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Encoding",
+        "Snapshot-As-Of": to_rfc3339(taken.as_of),
+    }
+    if has_current(request.headers, tag):
+        return Response(status_code=304, headers=headers)
+    if not zipped:
+        return Response(taken.body, headers=headers, media_type="application/json")
+    headers["Content-Encoding"] = "gzip"
+    return Response(taken.compressed, headers=headers, media_type="application/json")
 
 
 def _scan(ctx: Context, post: Post, given: ScanIn) -> Scan:

@@ -257,6 +257,7 @@ TABLE: dict[str, Row] = {
         (401, 403, 403, 403, 404, 200), the_staffs_event, {"json": {}}
     ),
     "GET /api/v1/events/{event_id}/attendees": at_the_door(200, params={"q": "ro"}),
+    "GET /api/v1/events/{event_id}/snapshot": at_the_door(200),
     "GET /api/v1/events/{event_id}/checkins/stats": at_the_door(200),
     "GET /api/v1/events/{event_id}/checkins": at_the_door(200, for_staff=403),
     "GET /api/v1/events/{event_id}/checkins/conflicts": at_the_door(200, for_staff=403),

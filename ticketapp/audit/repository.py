@@ -50,6 +50,11 @@ async def find(db: Database, wanted: AuditFilter, part: PageRequest) -> Page[Aud
     return page.map(_entry)
 
 
+async def of_object(db: Database, session: Session, action: str, object_id: str) -> list[Document]:
+    query = {"object_id": object_id, "action": action}
+    return await db.audit.find(query, session=session).sort([("at", 1), ("_id", 1)]).to_list(None)
+
+
 async def by_id(db: Database, entry_id: str) -> AuditEntry | None:
     document = await db.audit.find_one({"_id": entry_id})
     return _entry(document) if document else None

@@ -130,6 +130,14 @@ async def find_entries(ctx: Context, wanted: AuditFilter, part: PageRequest) -> 
     return await repository.find(ctx.db, wanted, part)
 
 
+async def facts_of(
+    ctx: Context, session: Session, action: str, object_id: str
+) -> list[Mapping[str, Any]]:
+    """What was put on record of this action on this object, each time, in order."""
+    found = await repository.of_object(ctx.db, session, action, object_id)
+    return [entry["after"] for entry in found]
+
+
 async def get_entry(ctx: Context, entry_id: str) -> AuditEntry:
     entry = await repository.by_id(ctx.db, entry_id)
     if entry is None:

@@ -5,7 +5,7 @@ read it before is a conflict, and begins again with what is true now.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable
 
 from ticketapp.bookings.models import Booking, BookingStatus, Ticket
 from ticketapp.bookings.repository import booking_of
@@ -13,6 +13,7 @@ from ticketapp.core.db import BulkUpdate, Database, Document, Session
 from ticketapp.tickets.codes import beginning_of_code
 
 _MOST_WORDS = 5
+_WITH_TICKETS = [BookingStatus.confirmed.value, BookingStatus.cancelled.value]
 
 
 async def bookings_of(
@@ -61,6 +62,28 @@ async def of_words(db: Database, event_id: str, words: str, limit: int) -> list[
         known = {each.id for each in found}
         found += [each for each in more if each.id not in known]
     return found[:limit]
+
+
+async def walk(db: Database, event_id: str, at_once: int) -> AsyncGenerator[list[Document]]:
+    """Every ticket of an event, dead ones too, as far as a scanner must know it."""
+    names = ("id", "code", "version", "status", "inside", "checked_in_at")
+    fields = {"_id": 0} | {f"tickets.{name}": 1 for name in names}
+    query = {"event_id": event_id, "status": {"$in": _WITH_TICKETS}}
+    cursor = db.bookings.find(query, fields).batch_size(at_once)
+    while found := await cursor.to_list(at_once):
+        yield [ticket for booking in found for ticket in booking["tickets"]]
+
+
+async def marks(db: Database, session: Session, event_id: str) -> dict[str, tuple[str, bool]]:
+    """The tickets of an event that were let in: by which entry of the log, and whether inside."""
+    query = {"event_id": event_id, "status": {"$in": _WITH_TICKETS}}
+    cursor = db.bookings.find(query, {"tickets": 1}, session=session)
+    return {
+        ticket["id"]: (ticket["admitted_by"], ticket["inside"])
+        async for booking in cursor
+        for ticket in booking["tickets"]
+        if ticket.get("admitted_by")
+    }
 
 
 async def _some(db: Database, query: Document, limit: int) -> list[Booking]:

@@ -18,3 +18,8 @@ class SystemClock:
 def to_milliseconds(moment: datetime) -> datetime:
     """Cut a time to what the database keeps, so that what is written equals what is read."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def to_rfc3339(moment: datetime) -> str:
+    """The moment in UTC with milliseconds and ``Z``, as every answer says it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -26,6 +26,7 @@ from ticketapp.events.repository import event_of
 
 Wish = Scan | Undo
 Decision = Verdict | Undone
+SCANNED = "door.scanned"
 _CONFLICTS_AT_MOST = 5
 _RECORDER = system("door")
 
@@ -136,7 +137,7 @@ async def _write(ctx: Context, session: Session, door: Door) -> None:
     gained = repository.Totals(admitted=door.admitted, inside=door.inside)
     kept = await repository.write(ctx.db, session, door.event.id, door.new, gained, door.log)
     await record(
-        ctx, session, _RECORDER, "door.scanned", Target(door.event.id, door.event.name),
+        ctx, session, _RECORDER, SCANNED, Target(door.event.id, door.event.name),
         after={"first": kept[0].number, "last": kept[-1].number, "seal": seal_of(kept)},
     )  # fmt: skip
 

@@ -147,9 +147,10 @@ async def totals(db: Database, event_id: str, session: Session | None = None) ->
     return Totals(found["number"], found["admitted"], found["inside"]) if found else Totals()
 
 
-async def minutes(db: Database, event_id: str) -> list[Document]:
+async def minutes(db: Database, event_id: str, session: Session | None = None) -> list[Document]:
     """What each gate did in each minute, in order."""
-    cursor = db.door_minutes.find({"event_id": event_id}, {"_id": 0, "event_id": 0})
+    only = {"_id": 0, "event_id": 0}
+    cursor = db.door_minutes.find({"event_id": event_id}, only, session=session)
     return await cursor.sort([("at", 1), ("gate", 1)]).to_list(None)
 
 

@@ -13,6 +13,7 @@ from ticketapp.core.db import DriverError, Session
 from ticketapp.core.schema_check import deviations
 from ticketapp.core.settings import Settings
 from ticketapp.domains import COLLECTIONS, MIGRATIONS
+from ticketapp.door.soundness import find_faults
 from ticketapp.serve import frontend
 
 _TOLERATED_SKEW = timedelta(seconds=2)
@@ -125,6 +126,15 @@ async def _figures(ctx: Context) -> AsyncGenerator[Finding]:
         yield Finding("figures of events")
 
 
+async def _doors(ctx: Context) -> AsyncGenerator[Finding]:
+    """Who was let in, and is inside, is what the log of the door adds up to."""
+    faults = await find_faults(ctx)
+    for each in faults:
+        yield Finding(f"door of event {each.event_id}", f"{each.fault}; restore a backup")
+    if not faults:
+        yield Finding("doors of events")
+
+
 async def _pages(_ctx: Context) -> AsyncGenerator[Finding]:
     fault = (
         "" if frontend.is_built() else "not built from the present sources; starting builds them"
@@ -140,5 +150,6 @@ CHECKS: tuple[Check, ...] = (
     _migrations,
     _collections,
     _figures,
+    _doors,
     _pages,
 )
