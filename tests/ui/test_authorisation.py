@@ -65,7 +65,7 @@ ALLOWED: Mapping[str, Call] = {
     "EventState.load": Call(For.everybody, path="/events/nonsense"),
     "EventState.follow": Call(For.everybody, path="/events/nonsense"),
     # Guests, too, where the event takes them: tests/ui/events/test_booking.py
-    "BookingState.book": Call(For.everybody, {"order": ORDER}),
+    "OrderState.book": Call(For.everybody, {"order": ORDER}),
     # Signing in, and getting back in
     "ForgotState.begin": Call(For.everybody),
     "ForgotState.ask": Call(For.everybody, {"form": {"email": "nobody@example.org"}}),

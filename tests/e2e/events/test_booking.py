@@ -60,7 +60,10 @@ async def test_a_stranger_on_a_phone_has_two_tickets_within_half_a_minute(
     await Registration(opened).arrives(f"/events/{event.slug}?tickets=2")
     await page.press("Book 2 tickets")
     await opened.page.wait_for_url(LANDING)
+    codes = opened.page.get_by_role("img", name="QR code of ticket")
+    await expect(codes.first).to_be_visible()
     assert time.monotonic() - begun < 30
+    await expect(codes).to_have_count(2)
     assert await bookings_of(elsewhere, event) == [(2, "confirmed")]
 
 
@@ -107,6 +110,7 @@ async def test_what_sold_out_under_the_finger_is_said_and_the_line_is_offered(
     event = await new_event("Under the finger", capacity=1)
     async with wire_to(server.port) as wire:
         page = await visit_as(await a_user(elsewhere), event, address=wire.address)
+        page.visit.expects("WebSocket", "ERR_")
         await expect(page.button("Book 1 ticket")).to_be_visible()
         wire.hold()
         await take(event, 1)

@@ -18,8 +18,8 @@ from ticketapp.core.context import Context
 from ticketapp.core.errors import NotFound
 from ticketapp.events.models import Event
 from ticketapp.events.service import cancel_event
-from ticketapp.ui.states.events.booking import BookingState
 from ticketapp.ui.states.events.event import EventState
+from ticketapp.ui.states.events.order import OrderState
 
 GUEST = {"first_name": "Gil", "last_name": "Guest", "email": "gil@example.org"}
 
@@ -30,9 +30,9 @@ def an_order(event: Event, quantity: object = 1, **facts: object) -> dict[str, o
     }  # fmt: skip
 
 
-async def press(tab: Tab, order: object) -> BookingState:
-    await tab.call(BookingState.book, order=order)
-    return await tab.state(BookingState)
+async def press(tab: Tab, order: object) -> OrderState:
+    await tab.call(OrderState.book, order=order)
+    return await tab.state(OrderState)
 
 
 async def booked(ctx: Context) -> list[tuple[int, str]]:

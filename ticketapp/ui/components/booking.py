@@ -17,7 +17,7 @@ from ticketapp.ui.components.fields import text_field
 from ticketapp.ui.components.icons import icon
 from ticketapp.ui.components.local import WrongField
 from ticketapp.ui.components.surfaces import problem
-from ticketapp.ui.states.events.booking import BookingState
+from ticketapp.ui.states.events.order import OrderState
 from ticketapp.ui.text import ordinal, t, t_plural
 
 _SCRIPT = "$/public/js/booking.js"
@@ -97,7 +97,7 @@ def _choice(event: Any, own: Any, offer: _Offer) -> rx.Component:
                 role="status",
             ),
         ),
-        problem(BookingState.problem),
+        problem(OrderState.problem),
         rx.cond(
             offer.most > 1,
             Stepper.create(
@@ -126,9 +126,9 @@ def _button(event: Any, own: Any, offer: _Offer) -> rx.Component:
             words,
             order=order,
             held=own["tickets"],
-            fulfilled=BookingState.fulfilled,
-            finished=BookingState.answers,
-            on_book=BookingState.book,
+            fulfilled=OrderState.fulfilled,
+            finished=OrderState.answers,
+            on_book=OrderState.book,
             class_name="button primary",
         ),
         rx.cond(
@@ -153,17 +153,17 @@ def _button(event: Any, own: Any, offer: _Offer) -> rx.Component:
 def _as_guest(words: rx.Var[str], order: rx.Var[dict[str, Any]]) -> rx.Component:
     return GuestBooking.create(
         rx.el.h2(t("Who are the tickets for?"), id="guest-title"),
-        problem(BookingState.problem),
+        problem(OrderState.problem),
         text_field(
             "first_name",
             t("First name"),
-            error=BookingState.errors["first_name"],
+            error=OrderState.errors["first_name"],
             auto_complete="given-name",
         ),
         text_field(
             "last_name",
             t("Last name"),
-            error=BookingState.errors["last_name"],
+            error=OrderState.errors["last_name"],
             auto_complete="family-name",
         ),
         text_field(
@@ -171,19 +171,19 @@ def _as_guest(words: rx.Var[str], order: rx.Var[dict[str, Any]]) -> rx.Component
             t("E-mail address"),
             type="email",
             help=t("Your tickets are mailed there."),
-            error=BookingState.errors["email"],
+            error=OrderState.errors["email"],
             auto_complete="email",
             auto_capitalize="none",
             spell_check=False,
         ),
-        WrongField.create(errors=BookingState.errors),
-        button(words, kind="primary", submits=True, finished=BookingState.answers),
+        WrongField.create(errors=OrderState.errors),
+        button(words, kind="primary", submits=True, finished=OrderState.answers),
         order=order,
-        fulfilled=BookingState.fulfilled,
+        fulfilled=OrderState.fulfilled,
         words=words,
         labelled_by="guest-title",
         close=t("Not now"),
-        on_book=BookingState.book,
+        on_book=OrderState.book,
     )
 
 

@@ -53,7 +53,7 @@ class OrderForm(BaseModel):
     guest: Guest | None = None
 
 
-class BookingState(FormState, PageState):
+class OrderState(FormState, PageState):
     """`answers` counts refusals, each of which ends a button's work. After a booking the button
     goes on working until its page is left; `fulfilled` is the key of that booking.
     """
