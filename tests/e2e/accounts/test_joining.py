@@ -14,23 +14,28 @@ REFUSED = "status of 4"  # the browser itself notes the answer to a form that wa
 async def test_a_newcomer_gets_a_password_by_mail_and_chooses_their_own(
     visit: OpenPage, mail: CaughtMail, secrets: Secrets, address: str
 ):
-    opened = await visit("/register?next=/me/account")
+    wanted = "/me/account%3Ftickets%3D2"  # with all that its address says
+    opened = await visit(f"/register?next={wanted}")
     await Registration(opened).send("Ada Lovelace", address)
     login = Login(opened)
-    await login.arrives("/login?mailed=1&next=/me/account")
+    await login.arrives(f"/login?mailed=1&next={wanted}")
     await expect(login.page.get_by_role("status").filter(has_text="in the mail")).to_be_visible()
     mailed = secrets.saw(password_in(await mail.to(address, "Your password for")))
     secrets.are_at_rest_nowhere()
 
     await login.send(address, mailed)
     choice = Mailed(opened)
-    await choice.arrives("/set-password?next=/me/account")
+    await choice.arrives(f"/set-password?next={wanted}")
     await expect(choice.heading).to_have_text("Choose a password of your own")
     await choice.send(mailed, secrets.saw(PASSWORD))
 
     account = Account(opened)
-    await account.arrives("/me/account")
+    await account.arrives("/me/account?tickets=2")
     await expect(account.field("Name")).to_have_value("Ada Lovelace")
+    for foreign in ("https://elsewhere.test/", "//elsewhere.test", "/%5Celsewhere.test"):
+        await opened.open(f"/login?next={foreign}")
+        way_on = opened.page.get_by_role("link", name="Go on")
+        await expect(way_on).to_have_attribute("href", "/me")
     await secrets.saw_cookie(account)
 
 
