@@ -36,11 +36,6 @@ export function TicketDeck({ count, label, previous, following, place, children 
   return h(
     "section",
     { className: "ticket-deck", "aria-label": label },
-    h(
-      "ul",
-      { ref: strip, id: name, className: "ticket-strip", tabIndex: count > 1 ? 0 : undefined, "aria-label": label, onKeyDown: pressed },
-      children,
-    ),
     count > 1 &&
       h(
         "div",
@@ -49,6 +44,11 @@ export function TicketDeck({ count, label, previous, following, place, children 
         h("p", { role: "status" }, said),
         h(Turn, { text: following, to: "M9 5l7 7-7 7", idle: current === last, by: () => go(current + 1), name }),
       ),
+    h(
+      "ul",
+      { ref: strip, id: name, className: "ticket-strip", tabIndex: count > 1 ? 0 : undefined, "aria-label": label, onKeyDown: pressed },
+      children,
+    ),
   );
 }
 
@@ -87,6 +87,17 @@ export function TicketCode({ lines, width, name, code, holder, enlarge, close })
       h("button", { type: "button", className: "button", autoFocus: true }, close),
     ),
   ];
+}
+
+/** A ticket to choose or not: it reacts at once, and agrees with the state when that has answered. */
+export function TicketChoice({ chosen, finished, onToggle, ...rest }) {
+  const [checked, setChecked] = useState(chosen);
+  useEffect(() => setChecked(chosen), [chosen, finished]);
+  const toggled = () => {
+    setChecked(!checked);
+    onToggle();
+  };
+  return h("input", { ...rest, type: "checkbox", checked, onChange: toggled });
 }
 
 /** A link to a file of a booking, with a guest's key where the page has one. */

@@ -1,5 +1,6 @@
 """The real server, its built pages, and a real Chromium; one of each for all browser tests."""
 
+import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import timedelta
 from itertools import count
@@ -17,7 +18,7 @@ from tests.e2e.visit import Visit
 from ticketapp.application import open_context
 from ticketapp.bookings.service import book
 from ticketapp.core.context import Context
-from ticketapp.core.settings import Settings, new_secrets
+from ticketapp.core.settings import Settings
 from ticketapp.events.models import Event
 from ticketapp.serve.data_folder import find_running
 from ticketapp.serve.project import PROJECT
@@ -105,12 +106,14 @@ async def visit(
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def elsewhere(server: Server) -> AsyncGenerator[Context]:
-    """This process on the server's database: what it changes, the server hears of."""
+    """This process on the server's database, with its secrets: what it changes, the server hears
+    of, and what it signs, the server knows for its own."""
     running = find_running(server.data_dir)
     assert running
+    secrets = json.loads((server.data_dir / "secrets.json").read_text())
     settings = Settings(
         _env_file=None, data_dir=server.data_dir, public_url=server.address,
-        mail_from="Ticketapp <tickets@tickets.test>", rate_limits="off", **new_secrets(),
+        mail_from="Ticketapp <tickets@tickets.test>", rate_limits="off", **secrets,
     )  # fmt: skip
     async with open_context(settings.with_embedded_database(running.mongodb_uri)) as ctx:
         yield ctx

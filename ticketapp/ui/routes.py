@@ -53,7 +53,7 @@ from ticketapp.ui.states.admin.mail import OutboxState
 from ticketapp.ui.states.admin.overview import OverviewState
 from ticketapp.ui.states.admin.people import PeopleState
 from ticketapp.ui.states.admin.staff_events import StaffEventsState
-from ticketapp.ui.states.bookings.booking import BookingState
+from ticketapp.ui.states.bookings.booking import TicketsState
 from ticketapp.ui.states.bookings.own import BookingsState
 from ticketapp.ui.states.bookings.taking import TakingState
 from ticketapp.ui.states.events.discover import DiscoverState
@@ -125,13 +125,13 @@ PAGES: tuple[Page, ...] = (
         "/me/bookings/[booking]",
         booking.page,
         title=booking.title(),
-        on_load=(BookingState.load, BookingState.follow),
+        on_load=(TicketsState.load, TicketsState.follow),
     ),
     Page(
         "/manage/[manage_link]",
         booking.page,
         title=booking.title(),
-        on_load=(BookingState.load, BookingState.follow),
+        on_load=(TicketsState.load, TicketsState.follow),
     ),
     Page(
         "/transfer/[transfer_link]",

@@ -45,6 +45,16 @@ class KeptTickets(rx.Component):
     mark: rx.Var[str]
 
 
+class TicketChoice(rx.Component):
+    library = "$/public/js/tickets.js"
+    tag = "TicketChoice"
+
+    chosen: rx.Var[bool]
+    disabled: rx.Var[bool]
+    finished: rx.Var[int]
+    on_toggle: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 class FileLink(rx.Component):
     """A link to a file of a booking, with a guest's key where the page has one."""
 

@@ -13,26 +13,26 @@ from ticketapp.ui.components.tickets import KeptTickets, deck, file_link, qr_cod
 from ticketapp.ui.pages.bookings.cancelling import cancelling
 from ticketapp.ui.pages.bookings.history import history
 from ticketapp.ui.pages.bookings.transferring import transfer_question, transferring
-from ticketapp.ui.states.bookings.booking import BookingState
+from ticketapp.ui.states.bookings.booking import TicketsState
 from ticketapp.ui.text import number, t, t_plural, when
 
-booking = BookingState.booking
+booking = TicketsState.booking
 event = booking["event"]
 
 
 def page() -> rx.Component:
     named = open_segment().split(".")[0]
-    is_this_one = BookingState.asked == named
+    is_this_one = TicketsState.asked == named
     return rx.fragment(
         KeptTickets.create(
             booking=named,
-            there=rx.cond(is_this_one, BookingState.there, ""),
-            mark=BookingState.mark,
+            there=rx.cond(is_this_one, TicketsState.there, ""),
+            mark=TicketsState.mark,
         ),
         rx.cond(
             is_this_one,
             rx.match(
-                BookingState.access,
+                TicketsState.access,
                 ("open", _booking()),
                 ("missing", _missing()),
                 ("failed", _not_loaded()),
@@ -45,7 +45,7 @@ def page() -> rx.Component:
 
 def title() -> rx.Var[str]:
     named = rx.cond(event["name"], event["name"], t("Your tickets"))
-    return rx.cond(BookingState.access == "missing", t("No such booking"), named)
+    return rx.cond(TicketsState.access == "missing", t("No such booking"), named)
 
 
 def _booking() -> rx.Component:
@@ -59,7 +59,7 @@ def _booking() -> rx.Component:
         rx.el.div(
             rx.match(
                 booking["status"],
-                ("confirmed", deck(BookingState.tickets, _ticket)),
+                ("confirmed", deck(TicketsState.tickets, _ticket)),
                 ("waitlisted", _in_line()),
                 _cancelled(),
             ),
@@ -67,7 +67,7 @@ def _booking() -> rx.Component:
         ),
         rx.el.aside(
             rx.cond(booking["status"] == "confirmed", _ways()),
-            rx.cond(BookingState.gone, _gone()),
+            rx.cond(TicketsState.gone, _gone()),
             history(),
             class_name="booking-side",
             aria_label=t("Booking"),
@@ -136,7 +136,7 @@ def _in_line() -> rx.Component:
             t("If you leave, your place goes to whoever is next. Joining again means the end."),
             class_name="sale-note",
         ),
-        button(t("Leave the line"), on_click=BookingState.leave),
+        button(t("Leave the line"), on_click=TicketsState.leave),
         stub=date_block(event["starts_at"], event["zone"]),
     )
 
@@ -174,7 +174,7 @@ def _gone() -> rx.Component:
         rx.el.h2(t("No longer valid"), id="gone"),
         rx.el.ul(
             rx.foreach(
-                BookingState.gone,
+                TicketsState.gone,
                 lambda shown: rx.el.li(
                     rx.el.span(shown["code"], class_name="ticket-code"),
                     rx.cond(
@@ -219,7 +219,7 @@ def _missing() -> rx.Component:
 def _not_loaded() -> rx.Component:
     return rx.el.div(
         rx.el.h1(t("Your tickets could not be loaded"), class_name="trouble-title"),
-        message(BookingState.problem, "stop"),
+        message(TicketsState.problem, "stop"),
         PlainLink.create(t("Load it again"), href="", class_name="button primary"),
         class_name="stack",
     )

@@ -7,10 +7,11 @@ import reflex as rx
 from ticketapp.ui.components.buttons import button
 from ticketapp.ui.components.local import ModalDialog
 from ticketapp.ui.components.surfaces import problem
-from ticketapp.ui.states.bookings.booking import BookingState
+from ticketapp.ui.components.tickets import TicketChoice
+from ticketapp.ui.states.bookings.booking import TicketsState
 from ticketapp.ui.text import t, t_plural, when
 
-booking = BookingState.booking
+booking = TicketsState.booking
 
 
 def cancelling() -> rx.Component:
@@ -26,7 +27,7 @@ def cancelling() -> rx.Component:
                 ),
                 class_name="ways-note",
             ),
-            button(t("Cancel tickets …"), on_click=BookingState.ask),
+            button(t("Cancel tickets …"), on_click=TicketsState.ask),
             _question(),
         ),
         rx.el.p(t("It is too late to cancel."), class_name="ways-note"),
@@ -34,7 +35,7 @@ def cancelling() -> rx.Component:
 
 
 def _question() -> rx.Component:
-    tickets, chosen = BookingState.tickets, BookingState.chosen
+    tickets, chosen = TicketsState.tickets, TicketsState.chosen
     return ModalDialog.create(
         rx.el.h2(t("Which tickets do you give up?"), id="cancel-question"),
         rx.el.fieldset(
@@ -43,12 +44,12 @@ def _question() -> rx.Component:
             class_name="cancel-choices",
         ),
         rx.el.p(_consequence(), class_name="consequence", role="status"),
-        problem(BookingState.refused),
+        problem(TicketsState.refused),
         rx.el.div(
             rx.el.button(
                 t("Keep them all"),
                 type="button",
-                on_click=BookingState.dismiss,
+                on_click=TicketsState.dismiss,
                 class_name="button",
             ),
             rx.cond(
@@ -58,24 +59,24 @@ def _question() -> rx.Component:
                         "Cancel {count} ticket", "Cancel {count} tickets", count=chosen.length()
                     ),
                     kind="danger",
-                    on_click=BookingState.cancel,
+                    on_click=TicketsState.cancel,
                 ),
             ),
             class_name="dialog-actions",
         ),
-        open=BookingState.asking,
+        open=TicketsState.asking,
         labelled_by="cancel-question",
-        on_dismiss=BookingState.dismiss,
+        on_dismiss=TicketsState.dismiss,
     )
 
 
 def _choice(ticket: Any) -> rx.Component:
     used = ticket["state"] == "used"
     return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            checked=BookingState.chosen.contains(ticket["id"]),
-            on_change=BookingState.choose(ticket["id"]),
+        TicketChoice.create(
+            chosen=TicketsState.chosen.contains(ticket["id"]),
+            on_toggle=TicketsState.choose(ticket["id"]),
+            finished=TicketsState.finished,
             disabled=used,
         ),
         rx.el.span(
@@ -90,7 +91,7 @@ def _choice(ticket: Any) -> rx.Component:
 
 def _consequence() -> rx.Var[str]:
     """What will happen, as things stand now."""
-    count, served = BookingState.chosen.length(), BookingState.served
+    count, served = TicketsState.chosen.length(), TicketsState.served
     return rx.cond(
         count == 0,
         t("Choose the tickets that nobody needs. The others stay as they are."),

@@ -4,15 +4,15 @@ from typing import Any
 
 import reflex as rx
 
-from ticketapp.ui.states.bookings.booking import BookingState
+from ticketapp.ui.states.bookings.booking import TicketsState
 from ticketapp.ui.text import t, t_plural, when
 
 
 def history() -> rx.Component:
-    booking = BookingState.booking
+    booking = TicketsState.booking
     return rx.el.section(
         rx.el.h2(t("Booking {reference}", reference=booking["reference"]), id="history"),
-        rx.el.ol(rx.foreach(BookingState.history, _step), class_name="booking-history"),
+        rx.el.ol(rx.foreach(TicketsState.history, _step), class_name="booking-history"),
         aria_labelledby="history",
     )
 

@@ -8,11 +8,11 @@ from ticketapp.ui.components.buttons import button
 from ticketapp.ui.components.fields import text_field
 from ticketapp.ui.components.forms import form
 from ticketapp.ui.components.local import ModalDialog
-from ticketapp.ui.states.bookings.booking import BookingState
+from ticketapp.ui.states.bookings.booking import TicketsState
 from ticketapp.ui.states.bookings.transferring import TakingBackState, TransferringState
 from ticketapp.ui.text import t, when
 
-event = BookingState.booking["event"]
+event = TicketsState.booking["event"]
 
 
 def transferring(ticket: Any) -> rx.Component:

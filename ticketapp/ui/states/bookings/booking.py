@@ -15,7 +15,7 @@ from ticketapp.bookings import service as bookings
 from ticketapp.bookings.models import BookingNow, Step
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import get_context
-from ticketapp.core.errors import NotFound, Refusal, Unauthenticated
+from ticketapp.core.errors import NotFound, Refusal, Unavailable
 from ticketapp.core.i18n import N_, translate_plural
 from ticketapp.core.limits import WRITES
 from ticketapp.tickets.tokens import signer_for
@@ -45,7 +45,7 @@ NO_BOOKING = BookingShown(
 )  # fmt: skip
 
 
-class BookingState(PageState):
+class TicketsState(PageState):
     """`access` says what the page shows: the booking (``open``), that there is none
     (``missing``), or why it could not be loaded (``failed``). All of that is about the booking
     whose id is `asked`.
@@ -71,16 +71,13 @@ class BookingState(PageState):
     served: int = 0
     refused: str = ""
     _heirs: list[int] = []  # noqa: RUF012
-    _event_id: str = ""
 
     @action
     async def load(self) -> None:
         """Show the booking that the address names."""
         path = self.router.url.path
         named = path.rstrip("/").rsplit("/", 1)[-1].partition(".")[0]
-        if self.asked != named:
-            self.reset()
-            self.asked = named
+        self._turn_to(named)
         asked = asked_by_path(path)
         actor = await self._actor()
         if asked.key is None:
@@ -92,12 +89,28 @@ class BookingState(PageState):
         """Keep what is shown true for as long as the page is open."""
         ctx = get_context()
         async with self:
-            token = self.router.session.client_token
-            id_, event_id = self.booking["id"], self._event_id
-        if not id_:
+            token, path = self.router.session.client_token, self.router.url.path
+        try:
+            asked = asked_by_path(path)
+        except NotFound:
             return
-        async with ctx.live.watch_all(("bookings", id_), ("events", event_id)) as watcher:
-            await keep_up(token, ctx.clock, watcher, self._catch_up)
+        topics = {("bookings", asked.booking_id)}  # its event is known once it has been read
+        while topics:
+            watched = frozenset(topics)
+
+            async def catch_up(_heard_at: float, watched: Any = watched) -> datetime | None:
+                about = await self._catch_up(path, asked)
+                if about is None:
+                    topics.clear()
+                    raise NothingToKeepUp
+                topics.add(("events", about.booking.event_id))
+                if topics != watched:
+                    raise NothingToKeepUp
+                return changes_by_itself_at(about.event, ctx.clock.now())
+
+            async with ctx.live.watch_all(*watched) as watcher:
+                if not await keep_up(token, ctx.clock, watcher, catch_up):
+                    return
 
     @action
     async def ask(self) -> None:
@@ -180,24 +193,31 @@ class BookingState(PageState):
         found = await bookings.get_booking(ctx, actor, asked.booking_id, guest_key=asked.key)
         return await bookings.as_of_now(ctx, found)
 
-    async def _catch_up(self, _heard_at: float) -> datetime | None:
-        ctx = get_context()
+    async def _catch_up(self, path: str, asked: Asked) -> BookingNow | None:
+        """Show the booking as it is now; None when there is nothing to follow any more."""
         async with self:
-            path, actor, shown = self.router.url.path, await self._actor(), self.booking["id"]
+            actor = await self._actor()
         try:
-            asked = asked_by_path(path)
-            if asked.booking_id != shown:
-                raise NothingToKeepUp
             about = await self._read(actor, asked)
-        except (NotFound, Unauthenticated):
-            async with self:
-                self._forget()
-            raise NothingToKeepUp from None
+        except Refusal as refusal:
+            if refusal.status >= Unavailable.status:
+                raise
+            about = None
         async with self:
-            if self.booking["id"] != shown:
-                raise NothingToKeepUp
-            self._show(about)
-        return changes_by_itself_at(about.event, ctx.clock.now())
+            if self.router.url.path != path:
+                return None
+            self._turn_to(asked.booking_id)
+            if about is not None:
+                self._show(about)
+            elif self.access == "open":
+                self._forget()
+        return about
+
+    def _turn_to(self, booking_id: str) -> None:
+        """From here on all is about this booking."""
+        if self.asked != booking_id:
+            self.reset()
+            self.asked = booking_id
 
     def _show(self, about: BookingNow) -> None:
         ctx, booking = self._context(), about.booking
@@ -213,7 +233,6 @@ class BookingState(PageState):
         unused = self._unused()
         if not set(self.chosen) <= set(unused):
             self._choose([each for each in self.chosen if each in unused])
-        self._event_id = booking.event_id
         self.there = "some" if live else "none"
         states = ",".join(ticket["state"] for ticket in tickets)
         self.mark = f"{booking.version} {about.event.sequence} {about.event.version} {states}"

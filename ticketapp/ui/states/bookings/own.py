@@ -11,7 +11,7 @@ from ticketapp.bookings import service as bookings
 from ticketapp.bookings.models import BookingNow
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import get_context
-from ticketapp.core.errors import Unauthenticated
+from ticketapp.core.errors import Refusal, Unavailable
 from ticketapp.core.paging import PageRequest
 from ticketapp.ui.states.accounts.loading import LoadingState
 from ticketapp.ui.states.actions import action
@@ -22,6 +22,8 @@ from ticketapp.ui.states.live import NothingToKeepUp, keep_up
 
 STEP, MOST = 20, 200
 
+Topics = tuple[tuple[str, str], ...]
+
 
 class OwnQuery(BaseModel):
     """How much of the lists has been opened, which both share."""
@@ -30,12 +32,15 @@ class OwnQuery(BaseModel):
 
 
 class BookingsState(LoadingState, PageState):
-    """`more` is what opens more of the lists; empty when all of them is shown."""
+    """`more` is what opens more of the lists; empty when all of them is shown.
+
+    `_topics` are what the page hangs on; None for somebody who is not signed in any more.
+    """
 
     upcoming: list[RowShown] = []  # noqa: RUF012
     earlier: list[RowShown] = []  # noqa: RUF012
     more: str = ""
-    _topics: tuple[tuple[str, str], ...] = ()
+    _topics: Topics | None = ()
 
     @action
     async def load(self) -> None:
@@ -44,27 +49,32 @@ class BookingsState(LoadingState, PageState):
     @rx.event(background=True, supersedes=True)
     async def follow(self, *_given: Any, **_named: Any) -> None:
         """Keep what is ahead true for as long as the page is open."""
-        ctx, following = get_context(), True
-        while following:
+        ctx = get_context()
+        topics: Topics | None = ()  # what to watch is known once it has been listed
+        while topics is not None:
             async with self:
-                token, topics = self.router.session.client_token, self._topics
-            if not topics:
-                return
+                token = self.router.session.client_token
 
-            async def catch_up(_heard_at: float, watched: Any = topics) -> datetime | None:
+            async def catch_up(_heard_at: float, watched: Topics = topics) -> datetime | None:
                 return await self._catch_up(watched)
 
             async with ctx.live.watch_all(*topics) as watcher:
-                following = await keep_up(token, ctx.clock, watcher, catch_up)
+                if not await keep_up(token, ctx.clock, watcher, catch_up):
+                    return
+            async with self:
+                topics = self._topics
 
-    async def _catch_up(self, watched: Any) -> datetime | None:
+    async def _catch_up(self, watched: Topics) -> datetime | None:
         """Read again; other bookings than those watched are followed from then on."""
         async with self:
-            actor = await self._actor()
             try:
-                ahead = await self._list(actor)
-            except Unauthenticated:
-                self.reset()
+                ahead = await self._list(await self._actor())
+            except Refusal as refusal:
+                if refusal.status >= Unavailable.status:
+                    raise
+                if self.ready:
+                    self.reset()
+                self._topics = None
                 raise NothingToKeepUp from None
             if self._topics != watched:
                 raise NothingToKeepUp

@@ -11,7 +11,7 @@ from ticketapp.core.limits import WRITES
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.base import FormState, PageState
 from ticketapp.ui.states.bookings.addressed import asked_by_path
-from ticketapp.ui.states.bookings.booking import BookingState, TicketId
+from ticketapp.ui.states.bookings.booking import TicketsState, TicketId
 
 Line = Annotated[str, Field(max_length=300)]
 
@@ -51,7 +51,7 @@ class TransferringState(FormState, PageState):
         )
         self.asking = ""
         self._tell(N_("The offer is on its way by mail."))
-        return BookingState.load
+        return TicketsState.load
 
     def _refused(self, refusal: Refusal) -> Any:
         way = super()._refused(refusal)
@@ -68,4 +68,4 @@ class TakingBackState(PageState):
         await ctx.limiter.hit(WRITES, actor.subject)
         await transfers.take_back(ctx, actor, ticket_id, guest_key=asked.key)
         self._tell(N_("The ticket stays yours."))
-        return BookingState.load
+        return TicketsState.load

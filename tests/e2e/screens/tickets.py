@@ -1,0 +1,75 @@
+"""A person's tickets, and the line they wait in."""
+
+import io
+
+import zxingcpp
+from PIL import Image
+from playwright.async_api import Locator, Page
+
+from tests.e2e.visit import Visit
+
+
+class TicketPage:
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+
+    @property
+    def page(self) -> Page:
+        return self.visit.page
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    @property
+    def deck(self) -> Locator:
+        return self.page.get_by_role("region", name="Your tickets")
+
+    @property
+    def strip(self) -> Locator:
+        return self.page.get_by_role("list", name="Your tickets")
+
+    @property
+    def tickets(self) -> Locator:
+        return self.strip.get_by_role("listitem")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    async def codes(self) -> list[str]:
+        """What a scanner in front of this screen reads."""
+        picture = Image.open(io.BytesIO(await self.page.screenshot()))
+        return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+    async def kept(self) -> list[str]:
+        """The addresses of which this device keeps a copy."""
+        return await self.page.evaluate(
+            """async () => {
+                 const addresses = [];
+                 for (const name of await caches.keys())
+                   for (const request of await (await caches.open(name)).keys())
+                     addresses.push(new URL(request.url).pathname);
+                 return addresses;
+               }"""
+        )
+
+    async def keeps(self, *paths: str) -> None:
+        """Wait until this device keeps copies of these pages, and can show them."""
+        await self.page.wait_for_function(
+            """async paths => {
+                 const kept = await caches.open("ticketapp.tickets");
+                 const found = (await kept.keys()).map(each => new URL(each.url).pathname);
+                 const worker = paths.length === 0 || await navigator.serviceWorker
+                   .getRegistration(location.href).then(known => known?.active);
+                 return worker && found.sort().join() === paths.sort().join();
+               }""",
+            arg=list(paths),
+        )
