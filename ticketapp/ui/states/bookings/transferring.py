@@ -11,7 +11,7 @@ from ticketapp.core.limits import WRITES
 from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.base import FormState, PageState
 from ticketapp.ui.states.bookings.addressed import asked_by_path
-from ticketapp.ui.states.bookings.booking import TicketsState, TicketId
+from ticketapp.ui.states.bookings.booking import TicketId, TicketsState
 
 Line = Annotated[str, Field(max_length=300)]
 
