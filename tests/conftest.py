@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("TICKETAPP_")]:
         del os.environ[name]
     if SERVER_ADDRESS not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="ticketapp-tests-", dir=_quick_place()))
+        folder = Path(tempfile.mkdtemp(prefix="ticketapp-tests-", dir=quick_place()))
         server = EmbeddedMongo.start(folder, FORGETS_QUICKLY)
         os.environ[SERVER_ADDRESS] = server.uri
         config.stash[server_key] = server, folder
@@ -51,7 +51,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _quick_place() -> Path | None:
+def quick_place() -> Path | None:
     """In memory where there is room: making and dropping databases is mostly waiting for a disk."""
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_NEEDED
     return MEMORY if has_room and os.access(MEMORY, os.W_OK) else None

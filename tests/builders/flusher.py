@@ -1,7 +1,6 @@
 """A process of its own that flushes the outbox until it is killed."""
 
 import asyncio
-import multiprocessing
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,15 +8,12 @@ from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 
 from tests.builders.mails import GREETINGS
+from tests.drivers.forked import forked
 from ticketapp.application import open_context
 from ticketapp.core.clock import SystemClock
 from ticketapp.core.settings import Settings
 from ticketapp.outbox.flush import flush
 from ticketapp.outbox.smtp import SmtpTransport
-
-# Children are forked from a server that has imported all this once, so that many can be started.
-_forkserver = multiprocessing.get_context("forkserver")
-_forkserver.set_forkserver_preload([__name__])
 
 
 class AheadClock(SystemClock):
@@ -33,7 +29,7 @@ class AheadClock(SystemClock):
 @asynccontextmanager
 async def a_flushing_process(settings: Settings, ahead: timedelta) -> AsyncGenerator[BaseProcess]:
     """Running on the way in; killed with SIGKILL and gone on the way out."""
-    process = _forkserver.Process(target=_main, args=(settings, ahead), daemon=True)
+    process = forked.Process(target=_main, args=(settings, ahead), daemon=True)
     await asyncio.to_thread(process.start)
     try:
         yield process

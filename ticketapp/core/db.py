@@ -17,7 +17,7 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions
@@ -132,6 +132,22 @@ class Database:
                     if time.monotonic() + pause >= give_up_at:
                         raise Unavailable from error
                     await asyncio.sleep(pause)
+
+    async def end_abandoned_transactions(self, idle: timedelta) -> int:
+        """End our transactions that have done nothing for that long; answer how many.
+
+        The server keeps what a killed process held for a minute, and nobody else gets at it
+        meanwhile. Whoever was only slow begins again.
+        """
+        admin = self._client.get_database("admin")
+        has_slept = {"transaction.timeInactiveMicros": {"$gt": idle / timedelta(microseconds=1)}}
+        ours = {"$currentOp": {"allUsers": False, "idleSessions": True}}
+        found = admin.aggregate([ours, {"$match": has_slept}])
+        abandoned = [{"id": operation["lsid"]["id"]} async for operation in found]
+        if abandoned:
+            options = admin.codec_options
+            await admin.command("killSessions", abandoned, codec_options=options)
+        return len(abandoned)
 
     def files(self, bucket: str) -> "Files":
         return Files(self.raw, bucket)

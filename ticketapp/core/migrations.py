@@ -9,7 +9,7 @@ from typing import Any
 
 import pymongo
 from pymongo import ASCENDING, DESCENDING, TEXT, IndexModel
-from pymongo.errors import CollectionInvalid
+from pymongo.errors import CollectionInvalid, OperationFailure
 
 from ticketapp.core.clock import Clock
 from ticketapp.core.db import Database
@@ -18,6 +18,7 @@ from ticketapp.core.logs import get_logger
 log = get_logger(__name__)
 
 _LONGEST_BUILD = 3600.0
+_EXISTS = 48
 
 
 class Index:
@@ -84,6 +85,10 @@ async def ensure(db: Database, spec: CollectionSpec) -> None:
         try:
             await db.raw.create_collection(spec.name, validator=validator)
         except CollectionInvalid:
+            await db.raw.command("collMod", spec.name, validator=validator)
+        except OperationFailure as error:  # another process made it since the driver looked
+            if error.code != _EXISTS:
+                raise
             await db.raw.command("collMod", spec.name, validator=validator)
         if spec.indexes:
             await db.raw[spec.name].create_indexes([index.model for index in spec.indexes])

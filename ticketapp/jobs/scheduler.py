@@ -29,6 +29,8 @@ from ticketapp.outbox.smtp import SmtpTransport
 
 log = get_logger(__name__)
 
+ABANDONED_AFTER = timedelta(seconds=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -45,6 +47,11 @@ def jobs_of(ctx: Context, transport: Transport) -> tuple[Job, ...]:
         Job("flush outbox", timedelta(seconds=1), lambda: flush(ctx, COMPOSERS, transport)),
         Job("flip statuses", timedelta(seconds=2), lambda: flip_statuses(ctx)),
         Job("expire offers", timedelta(minutes=1), lambda: expire_offers(ctx)),
+        Job(
+            "end abandoned transactions",
+            timedelta(seconds=1),
+            lambda: ctx.db.end_abandoned_transactions(ABANDONED_AFTER),
+        ),
         Job("announce", timedelta(seconds=2), lambda: carry_out_announcements(ctx)),
         Job("plan reminders", timedelta(seconds=30), lambda: plan_reminders(ctx)),
         Job("sweep waiting lists", timedelta(minutes=1), lambda: sweep_lines(ctx)),
