@@ -59,7 +59,7 @@ def own(settings, mongod):
 def api(own):
     process = ApiProcess(own).start()
     yield process
-    process.kill()
+    process.stop()
 
 
 async def test_ten_kills_of_the_application_lose_nothing_that_was_acknowledged(own, api, chance):

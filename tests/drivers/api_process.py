@@ -42,6 +42,13 @@ class ApiProcess:
             self._process.close()
             self._process = None
 
+    def stop(self) -> None:
+        """End it as a service manager does: what is under way is finished."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join(20)
+        self.kill()
+
     def _answers(self) -> bool:
         assert self._process is not None
         assert self._process.is_alive(), "it ended by itself"
@@ -59,4 +66,5 @@ async def _serve(settings: Settings, port: int) -> None:
     async with run_jobs(settings) as ctx:
         set_context(ctx)
         server = Server(edge_of(ctx), port=port, interface=Interfaces.ASGINL, log_enabled=False)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
         await server.serve()
