@@ -1,7 +1,6 @@
 """Edge and API behind a real web server in a process of its own, which a test can kill."""
 
 import asyncio
-import os
 import signal
 from multiprocessing.process import BaseProcess
 
@@ -36,8 +35,8 @@ class ApiProcess:
 
     def kill(self) -> None:
         """End it as `kill -9` does, wherever it stands."""
-        if self._process is not None and self._process.pid is not None:
-            os.kill(self._process.pid, signal.SIGKILL)
+        if self._process is not None:
+            self._process.kill()
             self._process.join()
             self._process.close()
             self._process = None

@@ -19,8 +19,14 @@ async def test_a_full_lane_is_refused_with_a_time_to_come_back_and_serves_whom_i
     """Fails with a request that hangs when the queue has no bound."""
     ctx = replace(without_limits, lanes=Lanes(longest_queue=ROOM))
     event = await an_event(ctx, guest_booking=True)
-    go_on = asyncio.Event()
-    busy = asyncio.create_task(ctx.lanes.alone(event.id, go_on.wait))
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold_up():
+        begun.set()
+        await go_on.wait()
+
+    busy = asyncio.create_task(ctx.lanes.alone(event.id, hold_up))
+    await begun.wait()
     path = f"/events/{event.id}/bookings"
 
     async with open_client(edge_of(ctx), ctx) as client:
@@ -31,8 +37,8 @@ async def test_a_full_lane_is_refused_with_a_time_to_come_back_and_serves_whom_i
             return asyncio.create_task(api.post(path, {"quantity": 1, "attendee": attendee}))
 
         taken = [book(number) for number in range(ROOM)]
-        await until(lambda: len(ctx.lanes._queues[event.id]) == ROOM)
-        refused = await asyncio.wait_for(book("too-many"), 5)
+        await until(lambda: len(ctx.lanes._queues.get(event.id, ())) == ROOM, within=60)
+        refused = await asyncio.wait_for(book("too-many"), 60)
         problem_of(refused, 503, "unavailable")
         assert int(refused.headers["Retry-After"]) >= 1
         go_on.set()
