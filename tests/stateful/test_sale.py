@@ -2,7 +2,8 @@
 
 After each step: the figures agree with the tickets, nobody is over their limit, nobody waits who
 could be served, whoever was promoted stood before everybody who fits and still waits, each live
-code is unique, and each step is owed exactly one mail.
+code is unique, each step is owed exactly one mail, and of a ticket that was passed on there is one
+successor, in the hands of who took it.
 """
 
 import asyncio
@@ -25,8 +26,10 @@ from hypothesis.stateful import (
 from tests.builders.events import an_event
 from tests.builders.people import HOME
 from ticketapp.bookings import repository
-from ticketapp.bookings.models import Booked, BookingStatus
+from ticketapp.bookings.models import Booked, BookingStatus, PassedOn, Step
 from ticketapp.bookings.service import book, cancel
+from ticketapp.bookings.transfer_links import transfer_token
+from ticketapp.bookings.transfers import accept_offer, expire_offers, offer_ticket, take_back
 from ticketapp.core.actor import Actor, Role, system
 from ticketapp.core.errors import Refusal
 from ticketapp.events.service import cancel_event, edit_event, get_event
@@ -36,7 +39,10 @@ PEOPLE = [
     Actor(HOME, f"user-{name}", f"{name}@example.org", name.title(), Role.user)
     for name in ("ada", "ben", "cleo", "dan", "eve")
 ]
-MAILED = {"booked", "waiting", "promoted", "reduced", "cancelled", "left"}
+MAILED = {
+    *("booked", "waiting", "promoted", "reduced", "cancelled", "left"),
+    *("offered", "withdrawn", "expired", "transferred", "received"),
+}
 _PAST_THE_LINE = timedelta(days=6)
 
 
@@ -106,6 +112,45 @@ def make_machine(ctx, clock, run):  # noqa: C901 - a machine is one class with m
             edit = edit_event(ctx, ROBOT, self.event.id, now.version, {"capacity": capacity})
             self.attempt(edit)
 
+        @rule(booking=bookings, number=st.integers(0, 3), to=st.sampled_from(PEOPLE))
+        def hold_out(self, booking, number, to):
+            person, ticket = self.a_ticket(booking, number)
+            if ticket:
+                self.attempt(offer_ticket(ctx, person, ticket.id, to.name, to.email))
+
+        @rule(booking=bookings, number=st.integers(0, 3))
+        def keep(self, booking, number):
+            person, ticket = self.a_ticket(booking, number)
+            if ticket:
+                self.attempt(take_back(ctx, person, ticket.id))
+
+        @rule(target=bookings, booking=bookings, number=st.integers(0, 3), times=st.integers(1, 3))
+        def take_over(self, booking, number, times):
+            """By the mailed link, perhaps pressed several times at once."""
+            _, ticket = self.a_ticket(booking, number)
+            if not (ticket and ticket.offer):
+                return multiple()
+            taker = next(each for each in PEOPLE if each.email == ticket.offer.to.email)
+            token = transfer_token(ctx.settings, ticket.id, ticket.offer.id)
+
+            async def all_at_once():
+                presses = (accept_offer(ctx, taker, token) for _ in range(times))
+                return await asyncio.gather(*presses, return_exceptions=True)
+
+            taken = [each for each in run(all_at_once()) if isinstance(each, PassedOn)]
+            assert len(taken) <= 1
+            return multiple(*((taker, each.booking.id) for each in taken))
+
+        @rule()
+        def offers_lapse(self):
+            run(expire_offers(ctx))
+
+        def a_ticket(self, booking, number):
+            """Whose it is, and one of a booking's tickets, if it has any."""
+            person, booking_id = booking
+            tickets = run(repository.by_id(ctx.db, booking_id)).tickets
+            return person, tickets[number % len(tickets)] if tickets else None
+
         @rule(hours=st.integers(1, 40))
         def time_passes(self, hours):
             clock.advance(hours=hours)
@@ -148,8 +193,13 @@ def make_machine(ctx, clock, run):  # noqa: C901 - a machine is one class with m
             for booking in bookings:
                 live = len(booking.valid_tickets)
                 assert live == (booking.quantity if booking in confirmed else 0)
-            codes = [ticket.code for booking in bookings for ticket in booking.tickets]
+            tickets = [ticket for booking in bookings for ticket in booking.tickets]
+            codes = [ticket.code for ticket in tickets]
             assert len(codes) == len(set(codes))
+            assert all(ticket.is_valid for ticket in tickets if ticket.is_offered)
+            passed_on = Counter(each.offer.to.email for each in tickets if each.is_passed_on)
+            received = [each for each in bookings if each.history[0].step is Step.received]
+            assert Counter(each.attendee.email for each in received) == passed_on
 
         def check_line(self, event, confirmed, line):
             held = Counter()
@@ -159,7 +209,11 @@ def make_machine(ctx, clock, run):  # noqa: C901 - a machine is one class with m
             emails = [entry.attendee.email for entry in line]
             assert len(emails) == len(set(emails))
             if event.status.value == "upcoming" and clock.now() < event.waitlist_ends_at:
-                assert all(entry.quantity > event.available for entry in line)
+                assert all(
+                    entry.quantity > event.available
+                    or held[entry.attendee.email] + entry.quantity > event.max_per_person
+                    for entry in line
+                )
 
         async def check_mails(self, bookings):
             owed = Counter(
