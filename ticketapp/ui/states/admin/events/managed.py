@@ -110,28 +110,38 @@ class ManagedEventState(ManagedEventScreen, PageState):
         """Keep the figures true for as long as a page about this event is open."""
         ctx = get_context()
         async with self:
-            token, id_ = self.router.session.client_token, self.event["id"]
+            token, addressed = self.router.session.client_token, self._addressed()
 
         async def catch_up(_heard_at: float) -> None:
-            await self._catch_up(ctx, id_)
+            await self._catch_up(ctx, addressed)
 
-        if id_:
-            async with ctx.live.watch_all(("events", id_), ("door_figures", id_)) as watcher:
-                await keep_up(token, ctx.clock, watcher, catch_up)
+        try:
+            id_ = (await self._followed(ctx, addressed)).id
+        except NothingToKeepUp:
+            return
+        async with ctx.live.watch_all(("events", id_), ("door_figures", id_)) as watcher:
+            await keep_up(token, ctx.clock, watcher, catch_up)
 
-    async def _catch_up(self, ctx: Context, id_: str) -> None:
+    async def _catch_up(self, ctx: Context, addressed: str) -> None:
+        event = await self._followed(ctx, addressed)
+        checked_in = await admitted(ctx, event.id)
+        async with self:
+            if self._addressed() != addressed:
+                raise NothingToKeepUp
+            self._show(event, checked_in=checked_in)
+
+    async def _followed(self, ctx: Context, addressed: str) -> Event:
+        """The event, while it is there and whoever looks at it is an admin.
+
+        The page may not show it yet: what loads it and what follows it begin at the same time.
+        """
         async with self:
             actor = await self._actor()
         try:
             require_admin(actor)
-            event = await events.get_event(ctx, actor, id_)
-            checked_in = await admitted(ctx, id_)
+            return await events.get_event(ctx, actor, addressed)
         except (NotFound, Forbidden, Unauthenticated):
             raise NothingToKeepUp from None
-        async with self:
-            if self.event["id"] != id_:
-                raise NothingToKeepUp
-            self._show(event, checked_in=checked_in)
 
     @action
     async def ask(self, act: Act) -> None:
