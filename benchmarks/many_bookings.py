@@ -71,9 +71,9 @@ async def _measure(settings: Settings) -> str:
         await _book_in_turns(ctx, empty.id, large.id)
         await grow(ctx, model, LISTED_EVENT, event_id=listed.id, prefix="listed")
         await sold(ctx, listed.id, LISTED_EVENT)
-        hundreds: dict[str, Any] = {"$mod": ["$$n", 700]}
         rest = ALL - LARGE_EVENT - LISTED_EVENT
-        others = {"$concat": ["event", {"$toString": hundreds}]}
+        thousands: dict[str, Any] = {"$toInt": {"$floor": {"$divide": ["$$n", 1000]}}}
+        others = {"$concat": ["event", {"$toString": thousands}]}
         await grow(ctx, model, rest, event_id=others, prefix="other")
         total = await ctx.db.bookings.estimated_document_count()
         for name, read in reads.items():
