@@ -29,7 +29,7 @@ from ticketapp.outbox.smtp import SmtpTransport
 
 log = get_logger(__name__)
 
-ABANDONED_AFTER = timedelta(seconds=2)
+ABANDONED_AFTER = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
