@@ -1,4 +1,4 @@
-"""A crowd of HTTP clients that post orders, and what came of it."""
+"""A crowd of HTTP clients that post orders, or what else is wanted, and what came of it."""
 
 import asyncio
 import json
@@ -6,12 +6,13 @@ import os
 import statistics
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count, cycle
 from pathlib import Path
 
 CLIENTS, SECONDS = 64, 4.0
+_AN_ORDER = json.dumps({"quantity": 1, "accept_waitlist": False})
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ async def load(
     seconds: float = SECONDS,
     clients: int = CLIENTS,
     requests: int | None = None,
+    body: Callable[[], str] = lambda: _AN_ORDER,
 ) -> Load:
     """Keep this many requests under way, each as somebody else and under a key of its own."""
     taken: list[float] = []
@@ -62,7 +64,7 @@ async def load(
         reader, writer = await asyncio.open_connection("127.0.0.1", next(ports))
         while time.perf_counter() - began < seconds if requests is None else len(taken) < requests:
             start = time.perf_counter()
-            writer.write(_request(path, next(people), f"{began}-{next(numbers)}"))
+            writer.write(_request(path, next(people), f"{began}-{next(numbers)}", body()))
             statuses[await _status(reader)] += 1
             taken.append((time.perf_counter() - start) * 1000)
         writer.close()
@@ -74,8 +76,7 @@ async def load(
     return Load(rate, cuts[49], cuts[98], cpu_ms, statuses)
 
 
-def _request(path: str, token: str, key: str) -> bytes:
-    body = json.dumps({"quantity": 1, "accept_waitlist": False})
+def _request(path: str, token: str, key: str, body: str) -> bytes:
     return (
         f"POST {path} HTTP/1.1\r\nHost: tickets.test\r\nAuthorization: Bearer {token}\r\n"
         f"Content-Type: application/json\r\nIdempotency-Key: {key}\r\n"
