@@ -65,6 +65,7 @@ ALLOWED: Mapping[str, Call] = {
     "EventState.load": Call(For.everybody, path="/events/nonsense"),
     "EventState.follow": Call(For.everybody, path="/events/nonsense"),
     # Guests, too, where the event takes them: tests/ui/events/test_booking.py
+    "OrderState.begin": Call(For.everybody),
     "OrderState.book": Call(For.everybody, {"order": ORDER}),
     # Signing in, and getting back in
     "ForgotState.begin": Call(For.everybody),

@@ -58,6 +58,7 @@ from ticketapp.ui.states.bookings.own import BookingsState
 from ticketapp.ui.states.bookings.taking import TakingState
 from ticketapp.ui.states.events.discover import DiscoverState
 from ticketapp.ui.states.events.event import EventState
+from ticketapp.ui.states.events.order import OrderState
 from ticketapp.ui.states.mailbox import MailboxState
 from ticketapp.ui.states.viewer import ViewerState
 from ticketapp.ui.text import t
@@ -87,7 +88,7 @@ PAGES: tuple[Page, ...] = (
         "/events/[slug]",
         event.page,
         title=event.title(),
-        on_load=(EventState.load, EventState.follow),
+        on_load=(OrderState.begin, EventState.load, EventState.follow),
     ),
     Page("/login", login.page, title=t("Sign in")),
     Page("/register", register.page, title=t("Make an account")),

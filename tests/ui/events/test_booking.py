@@ -238,3 +238,10 @@ async def test_somebody_with_a_mailed_password_sees_the_event_and_chooses_their_
         await press(tab, an_order(event))
         assert [way.partition("?")[0] for way in tab.redirects] == ["/set-password"]
     assert await booked(ctx) == []
+
+
+async def test_what_was_refused_of_one_event_is_not_said_about_the_next(ctx: Context, at_home: Tab):
+    state = await press(at_home, an_order(await an_event(ctx, max_per_booking=4), 5))
+    assert (state.problem, state.wanted) == ("This is more than one booking may hold.", 5)
+    await at_home.call(OrderState.begin)
+    assert (await at_home.state(OrderState)).problem == ""

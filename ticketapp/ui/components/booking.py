@@ -97,7 +97,7 @@ def _choice(event: Any, own: Any, offer: _Offer) -> rx.Component:
                 role="status",
             ),
         ),
-        problem(OrderState.problem),
+        rx.cond(OrderState.wanted == offer.quantity, problem(OrderState.problem)),
         rx.cond(
             offer.most > 1,
             Stepper.create(

@@ -55,15 +55,22 @@ class OrderForm(BaseModel):
 
 class OrderState(FormState, PageState):
     """`answers` counts refusals, each of which ends a button's work. After a booking the button
-    goes on working until its page is left; `fulfilled` is the key of that booking.
+    goes on working until its page is left; `fulfilled` is the key of that booking. What was refused
+    was about so many tickets as `wanted`.
     """
 
     answers: int = 0
     fulfilled: str = ""
+    wanted: int = 0
+
+    @action
+    async def begin(self) -> None:
+        """Nothing has been refused on this page yet."""
 
     @action
     async def book(self, order: OrderForm):  # noqa: ANN201 - an event
         """Book, or join the line if the button said so, and lead to what came of it."""
+        self.wanted = order.quantity
         ctx, actor = self._context(), await self._actor()
         await ctx.limiter.hit(WRITES, actor.subject)
         guest = _named(order.guest) if order.guest and actor.is_anonymous else None
