@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders.events import an_event
 from tests.builders.people import HOME, a_user, actor_for
+from tests.builders.transfers import accept, link_of, offer
 from ticketapp.bookings import repository, service
 from ticketapp.bookings.by_hand import mails_about
 from ticketapp.bookings.engine import Request, decide
@@ -19,6 +20,7 @@ from ticketapp.bookings.models import (
     When,
 )
 from ticketapp.bookings.soundness import check_sales, drift_of, sweep_lines
+from ticketapp.bookings.transfers import expire_offers
 from ticketapp.core.actor import Actor, Role, system
 from ticketapp.core.paging import PageRequest
 from ticketapp.tickets.codes import grouped
@@ -68,6 +70,7 @@ async def use_everything(ctx, event):
     await find_line(ctx, ADMIN, event.id, PageRequest(20, after=line.next, total=line.total))
     await mails_about(ctx, ADMIN, other)
     await service.get_ticket(ctx, robin, other.tickets[0].id)
+    await pass_on(ctx, robin, other)
     await service.place_in_line(ctx, booking)
     await service.cancel(ctx, robin, booking.id)
     await service.cancel(ctx, robin, other.id, tickets=1)
@@ -76,6 +79,17 @@ async def use_everything(ctx, event):
     await drift_of(ctx, event.id)
     await check_sales(ctx)
     await sweep_lines(ctx)
+
+
+async def pass_on(ctx, actor, booking):
+    """Offer a ticket, look whose time is over, take it, and forget who took it."""
+    [ticket, _] = booking.tickets
+    await offer(ctx, actor, ticket)
+    await expire_offers(ctx)
+    await accept(ctx, await link_of(ctx, booking, ticket))
+    proved = {"$set": {"email_verified_at": ctx.clock.now()}}
+    await ctx.db.users.update_one({"_id": actor.user_id}, proved)
+    await repository.offered_to(ctx.db, None, actor.user_id, "tina@example.org")
 
 
 async def test_no_question_about_bookings_reads_the_whole_collection(ctx, event):
