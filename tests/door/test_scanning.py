@@ -184,7 +184,6 @@ async def test_a_nonce_lends_its_verdict_to_no_other_ticket(ctx, event, ticket):
 
 
 async def test_of_fifty_scanners_with_one_ticket_one_admits(ctx, event, ticket):
-    """Seen to admit several when each looks first and writes afterwards without a transaction."""
     wishes = [a_scan(ctx, ticket.code) for _ in range(50)]
     verdicts = await service.scan_all(ctx, event.id, wishes)
     assert Counter(each.result for each in verdicts) == {Result.ok: 1, Result.already_in: 49}
@@ -193,7 +192,8 @@ async def test_of_fifty_scanners_with_one_ticket_one_admits(ctx, event, ticket):
 
 
 async def test_of_scanners_at_several_processes_one_admits(ctx, event, ticket):
-    """Without the lane of one process: every scan is a transaction beside the others."""
+    """Without the lane of one process: every scan is a transaction beside the others. Seen to
+    admit 8 of 12 without transactions."""
     alone = [decide(ctx, event.id, [a_scan(ctx, ticket.code)]) for _ in range(12)]
     verdicts = [verdict for [verdict] in await asyncio.gather(*alone)]
     assert Counter(each.result for each in verdicts) == {Result.ok: 1, Result.already_in: 11}
@@ -207,7 +207,7 @@ async def test_one_nonce_at_several_processes_leaves_one_record(ctx, event, tick
 
 
 async def test_a_ticket_is_either_used_or_cancelled(ctx, event):
-    """Whichever transaction is first: the other sees it and says no."""
+    """Whichever transaction is first: the other sees it and says no. Seen to do both without."""
     for _ in range(15):
         booking = await a_booking(ctx, event)
         [ticket] = booking.tickets
