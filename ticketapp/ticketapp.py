@@ -19,6 +19,7 @@ from ticketapp.ui.routes import make_pages
 from ticketapp.web import event_forms
 from ticketapp.web.account_forms import account_routes
 from ticketapp.web.booking_exports import booking_export_routes
+from ticketapp.web.door_forms import door_form_routes
 from ticketapp.web.edge import Edge
 from ticketapp.web.event_files import event_routes
 from ticketapp.web.event_heads import event_head
@@ -63,6 +64,7 @@ def form_routes() -> tuple[Route, ...]:
         *booking_export_routes(),
         *mailbox_routes(),
         *ticket_routes(),
+        *door_form_routes(),
     )
 
 

@@ -276,6 +276,8 @@ TABLE: dict[str, Row] = {
     "GET /me/export.json": people_with_accounts(200),
     "POST /admin/events/{event_id}/cover": admins(422, the_event),
     "POST /admin/events/{event_id}/cover/remove": admins(200, the_event),
+    "POST /door/events/{event_id}/pass": Row((401, 403, 403, 403, 403, 200), the_event),
+    "POST /door/pass": everybody(401, data={"token": "made-up"}),
     "POST /me/second-factor": people_with_accounts(200),
     "POST /me/second-factor/confirm": people_with_accounts(404, data={"code": "123456"}),
     "GET /dev/mailbox/{mail_id}/html": everybody(404),

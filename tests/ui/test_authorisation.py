@@ -26,6 +26,8 @@ class For(Enum):
 
     everybody = "in", "in", "in", "in"
     members = "to sign in", "in", "in", "in"
+    # Nobody is led away from a door: a device may scan with a pass alone.
+    doorkeepers = "in", "forbidden", "in", "in"
     admins = "to sign in", "forbidden", "forbidden", "in"
 
     @property
@@ -167,6 +169,7 @@ ALLOWED: Mapping[str, Call] = {
     "OutboxState.dismiss": Call(For.everybody),
     "OutboxState.resend_parked": Call(For.admins),
     "AuditState.load": Call(For.admins, path="/admin/audit"),
+    "DoorState.load": Call(For.doorkeepers, path="/door"),
     # For whoever sits at this machine: tests/ui/test_mailbox.py
     "MailboxState.load": Call(For.everybody, path="/dev/mailbox"),
     "MailboxState.load_mail": Call(For.everybody, path="/dev/mailbox/nonsense"),

@@ -38,13 +38,14 @@ def test_what_is_in_the_bundle_is_not_served_a_second_time(tmp_path):
         "styles/a.css",
         "fonts/a.woff2",
         "fonts/a.txt",
+        "assets/reader.wasm",
     ):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(CHUNK)
     FrontEnd().post_build(static_dir=tmp_path)
     left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
-    assert left == ["a.txt", "reflex-env-x.js"]
+    assert left == ["a.txt", "reader.wasm", "reader.wasm.gz", "reflex-env-x.js"]
 
 
 def test_each_language_but_english_is_a_module_of_its_own():

@@ -31,6 +31,7 @@ def built(tmp_path: Path) -> Path:
         "assets/entry-1.js": "console.log('grüße')" * 50,
         "assets/reflex-env-9.js": "export const env = {}",
         "assets/a-1234.css": "body{}",
+        "assets/decoder-worker-Ab_1-2.js": "decode()",
         "favicon.ico": "icon",
         "i18n/de.json": "{}",
         "site.webmanifest": "{}",

@@ -96,7 +96,14 @@ async def test_only_the_documents_own_scripts_may_run(browser):
         for text in inline
     ]
     assert len(hashes) == 2
-    assert script_sources(response) == ["'self'", "'wasm-unsafe-eval'", *hashes]
+    assert script_sources(response) == ["'self'", *hashes]
+
+
+async def test_webassembly_runs_in_the_worker_that_reads_codes_and_nowhere_else(browser):
+    worker = await browser.get("/assets/decoder-worker-Ab_1-2.js")
+    assert script_sources(worker) == ["'self'", "'wasm-unsafe-eval'"]
+    for path in ("/", "/login", "/assets/entry-1.js", "/assets/decoder-worker-Ab_1-2.js/x"):
+        assert "wasm" not in (await browser.get(path)).headers["content-security-policy"]
 
 
 async def test_a_page_is_asked_for_again_and_sent_only_when_changed(browser):

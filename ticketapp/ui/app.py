@@ -31,6 +31,7 @@ STYLES = (
     "accounts",
     "admin",
     "event-form",
+    "door",
 )
 PRELOADED_FONTS = ("archivo-latin",)
 _LONGEST_REPORT = 2000

@@ -1,5 +1,6 @@
 """What our build of the pages adds to Reflex's own."""
 
+import gzip
 import json
 import re
 import shutil
@@ -46,6 +47,8 @@ class FrontEnd(Plugin):
             shutil.rmtree(static_dir / name, ignore_errors=True)
         for font in (static_dir / "fonts").glob("*.woff2"):
             font.unlink()
+        for module in (static_dir / "assets").glob("*.wasm"):  # Reflex leaves these as they are
+            module.with_name(f"{module.name}.gz").write_bytes(gzip.compress(module.read_bytes()))
 
 
 def with_own_origin(script: str) -> str:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from ticketapp.ui.app import page_frame
 from ticketapp.ui.components.shell import shell
-from ticketapp.ui.pages import home, mailbox, not_found
+from ticketapp.ui.pages import door, home, mailbox, not_found
 from ticketapp.ui.pages.accounts import (
     account,
     forgot,
@@ -56,6 +56,7 @@ from ticketapp.ui.states.admin.staff_events import StaffEventsState
 from ticketapp.ui.states.bookings.booking import TicketsState
 from ticketapp.ui.states.bookings.own import BookingsState
 from ticketapp.ui.states.bookings.taking import TakingState
+from ticketapp.ui.states.door.programme import DoorState
 from ticketapp.ui.states.events.discover import DiscoverState
 from ticketapp.ui.states.events.event import EventState
 from ticketapp.ui.states.events.order import OrderState
@@ -194,6 +195,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("/admin/mail", mail.page, title=t("Mail"), on_load=(OutboxState.load,)),
     Page("/admin/audit", audit.page, title=t("Audit"), on_load=(AuditState.load,)),
+    Page("/door", door.page, title=t("Door"), on_load=(DoorState.load,)),
     Page(MAILBOX, mailbox.list_page, title=t("Mailbox"), on_load=(MailboxState.load,)),
     Page(
         f"{MAILBOX}/[caught_mail]",

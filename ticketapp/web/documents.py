@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -20,7 +21,7 @@ from ticketapp.web.front_end import NOT_FOUND, BuiltFile, FrontEnd
 from ticketapp.web.head import Head, HeadProvider
 from ticketapp.web.inline_scripts import inline_script_hashes
 from ticketapp.web.negotiation import best_encoding, has_current
-from ticketapp.web.security_headers import content_policy
+from ticketapp.web.security_headers import content_policy, decoder_policy
 
 log = get_logger(__name__)
 
@@ -29,6 +30,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 _ASK_FIRST = "no-cache"
 _PARTS_OF_PAGES = {".js", ".mjs", ".css", ".json", ".wasm"}
+_DECODER = re.compile(r"/assets/decoder-worker-[\w-]+\.js")
 _KEPT_FILES = 512
 _KEPT_DOCUMENTS = 256
 
@@ -80,6 +82,8 @@ class Documents:
             headers["Vary"] = "Accept-Encoding"
         if encoding:
             headers["Content-Encoding"] = encoding
+        if _DECODER.fullmatch(scope["path"]):
+            headers["Content-Security-Policy"] = decoder_policy()
         return _answer(request, headers, self._content(file, encoding), media_type=file.media_type)
 
     async def _page(self, scope: Scope) -> Response:

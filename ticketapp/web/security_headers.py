@@ -29,6 +29,11 @@ def content_policy(scope: Scope, inline_scripts: tuple[str, ...] = ()) -> str:
     return _policy(host, scope["scheme"] in {"https", "wss"}, inline_scripts)
 
 
+def decoder_policy() -> str:
+    """The policy of the worker that reads codes: WebAssembly runs there, and in no page."""
+    return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'"
+
+
 @lru_cache(256)
 def _policy(host: str, is_secure: bool, inline_scripts: tuple[str, ...]) -> str:  # noqa: FBT001
     scripts = "".join(f" '{digest}'" for digest in inline_scripts)
@@ -37,11 +42,11 @@ def _policy(host: str, is_secure: bool, inline_scripts: tuple[str, ...]) -> str:
         socket = f" {'wss' if is_secure else 'ws'}://{host}"
     return (
         "default-src 'self'; "
-        f"script-src 'self' 'wasm-unsafe-eval'{scripts}; "
+        f"script-src 'self'{scripts}; "
         "style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; "
         f"connect-src 'self'{socket}; "
-        "worker-src 'self' blob:; "
+        "worker-src 'self'; "
         "manifest-src 'self'; "
         "object-src 'none'; "
         "base-uri 'none'; "

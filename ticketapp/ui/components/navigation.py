@@ -31,6 +31,10 @@ def _of_a_member() -> rx.Component:
             ViewerState.role == Role.admin.value,
             _entry(t("Admin"), "/admin", leads_deeper=True),
         ),
+        rx.cond(
+            (ViewerState.role == Role.staff.value) | (ViewerState.role == Role.admin.value),
+            _entry(t("Door"), "/door"),
+        ),
         _entry(t("My tickets"), "/me"),
         _entry(t("Account"), "/me/account"),
     )

@@ -1,0 +1,78 @@
+// What the scanner says all the time: how many are in, whether the server is there, what came last.
+import { createElement as h, useState } from "react";
+import { useLanguage } from "$/public/js/catalogue.js";
+import { Icon } from "./icons.js";
+import { toneOf, wordOf } from "./verdict.js";
+
+const CLOCK = { hour: "numeric", minute: "2-digit" };
+const A_DAY = 24 * 3600 * 1000;
+
+export function Figures({ figures, words }) {
+  const say = useLanguage();
+  const figure = (name, value) =>
+    h("div", { key: name }, h("dt", null, say(words[name])), h("dd", null, figures ? say.number(value) : "–"));
+  return h("dl", { className: "scanner-figures" }, [
+    figure("inside", figures?.inside),
+    figure("expected", figures?.expected),
+    figure("per_minute", figures?.lately),
+  ]);
+}
+
+/** That scans are decided here, and what still has to reach the server. */
+export function LineNotice({ state, words, onStuck }) {
+  const say = useLanguage();
+  const { online, waiting, stuck, conflicts, listFrom } = state;
+  const isOld = listFrom && Date.now() - new Date(listFrom) > A_DAY;
+  const style = isOld ? { weekday: "short", day: "numeric", month: "short", ...CLOCK } : CLOCK;
+  const parts = [
+    !online && h("strong", { key: "line" }, say(words.offline)),
+    waiting > stuck && h("span", { key: "waiting" }, say(words.to_upload, { count: waiting - stuck })),
+    !online && h("span", { key: "list" }, listFrom ? say(words.list_from, { time: say.when(listFrom, style) }) : say(words.no_list)),
+    conflicts > 0 && h("span", { key: "conflicts" }, say(words.conflicts, { count: conflicts })),
+    stuck > 0 &&
+      h("button", { key: "stuck", type: "button", onClick: onStuck }, say(words.stuck, { count: stuck })),
+  ].filter(Boolean);
+  return h(
+    "div",
+    { className: "scanner-line", role: "status" },
+    parts.length > 0 && h("div", { className: online ? "" : "offline" }, !online && h(Icon, { name: "away" }), parts),
+  );
+}
+
+/** The last scan stays readable, and can be taken back or go on with the rest of its group. */
+export function LastScan({ last, words, desk, online, zone }) {
+  const say = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const act = (work) => async () => {
+    if (busy) return;
+    setBusy(true);
+    await work().finally(() => setBusy(false));
+  };
+  if (!last) return h("p", { className: "scanner-last" }, say(words.nothing_yet));
+  const admitted = last.result === "ok" && !last.undone;
+  const working = { type: "button", "aria-disabled": busy };
+  return h(
+    "div",
+    { className: `scanner-last ${toneOf(last)}` },
+    h(Icon, { name: last.undone ? "undo" : toneOf(last) }),
+    h(
+      "p",
+      null,
+      h("strong", null, say(last.undone ? words.undone : words[wordOf(last)])),
+      h(
+        "span",
+        null,
+        [last.group ? say(words.group, { count: last.group }) : last.name, !last.group && last.of > 1 && say(words.ticket_of, { number: last.number, of: last.of }), say.when(last.at, { ...CLOCK, timeZone: zone })]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+      last.problem && h("span", { role: "alert" }, last.problem),
+    ),
+    admitted &&
+      last.notIn?.length > 0 &&
+      online &&
+      last.direction === "in" &&
+      h("button", { ...working, onClick: act(() => desk.admit(last.notIn)) }, say(words.admit_rest, { count: last.notIn.length })),
+    admitted && h("button", { ...working, onClick: act(() => desk.undo()) }, h(Icon, { name: "undo" }), say(words.undo)),
+  );
+}

@@ -1,0 +1,179 @@
+// What is done by hand: typing a code, finding somebody by name, looking at what could not be uploaded.
+import { createElement as h, useEffect, useId, useRef, useState } from "react";
+import { useLanguage } from "$/public/js/catalogue.js";
+import { ModalDialog } from "$/public/js/dialog.js";
+import { LONGEST, readToken, typedCode } from "./codes.js";
+import { Icon } from "./icons.js";
+
+const CODE_LENGTH = 12;
+const SHORTEST_SEARCH = 2;
+const TYPING = 250;
+
+function Panel({ open, title, close, onClose, children }) {
+  const id = useId();
+  return h(
+    ModalDialog,
+    { open, labelledBy: id, onDismiss: onClose },
+    h("header", { className: "scanner-panel-head" }, h("h2", { id }, title), h("button", { type: "button", className: "button quiet", onClick: onClose }, close)),
+    open && children,
+  );
+}
+
+export function EnterCode({ open, words, onCode, onClose }) {
+  const say = useLanguage();
+  const id = useId();
+  const field = useRef(null);
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    setProblem("");
+    if (open) field.current?.focus();
+  }, [open]);
+
+  const sent = (event) => {
+    event.preventDefault();
+    const text = field.current.value;
+    const signs = text.replace(/[^\p{L}\p{N}]/gu, "").length;
+    if (readToken(text) || typedCode(text)) return onCode(text);
+    setProblem(signs === CODE_LENGTH ? "mistyped" : "wrong_length");
+    field.current.focus();
+  };
+  return h(
+    Panel,
+    { open, title: say(words.type_code), close: say(words.close), onClose },
+    h(
+      "form",
+      { className: "form", onSubmit: sent, noValidate: true },
+      h(
+        "div",
+        { className: "field" },
+        h("label", { htmlFor: id }, say(words.code)),
+        h("input", {
+          id,
+          ref: field,
+          className: "input code",
+          placeholder: "7K3M-9XQT-2VHD",
+          maxLength: LONGEST,
+          autoComplete: "off",
+          autoCapitalize: "characters",
+          spellCheck: false,
+          enterKeyHint: "done",
+          "aria-invalid": Boolean(problem),
+          "aria-describedby": `${id}-help`,
+        }),
+        problem
+          ? h("p", { id: `${id}-help`, className: "field-error", role: "alert" }, say(words[problem]))
+          : h("p", { id: `${id}-help`, className: "field-help" }, say(words.code_help)),
+      ),
+      h("button", { className: "button primary" }, say(words.check_code)),
+    ),
+  );
+}
+
+export function Search({ open, words, desk, online, onAdmit, onClose }) {
+  const say = useLanguage();
+  const id = useId();
+  const field = useRef(null);
+  const [asked, setAsked] = useState("");
+  const [found, setFound] = useState(null);
+  const enough = asked.trim().length >= SHORTEST_SEARCH;
+
+  useEffect(() => {
+    if (open) field.current?.focus();
+    else setAsked("");
+  }, [open]);
+  useEffect(() => {
+    setFound(null);
+    if (!enough || !online) return;
+    let late = false;
+    const timer = setTimeout(() => {
+      desk.search(asked.trim()).then(
+        (rows) => late || setFound(rows),
+        (error) => late || setFound(desk.failed(error) ?? "failed"),
+      );
+    }, TYPING);
+    return () => {
+      late = true;
+      clearTimeout(timer);
+    };
+  }, [asked, online]);
+
+  const words_ = !online ? words.search_offline : !enough ? words.search_help : found === "failed" ? words.search_failed : null;
+  const rows = Array.isArray(found) ? found : [];
+  return h(
+    Panel,
+    { open, title: say(words.search), close: say(words.close), onClose },
+    h(
+      "div",
+      { className: "field" },
+      h("label", { htmlFor: id }, say(words.search_what)),
+      h("input", {
+        id,
+        ref: field,
+        type: "search",
+        className: "input",
+        value: asked,
+        autoComplete: "off",
+        onChange: ({ target }) => setAsked(target.value),
+      }),
+    ),
+    h(
+      "div",
+      { role: "status", className: "scanner-found" },
+      words_ && h("p", null, say(words_)),
+      Array.isArray(found) && !rows.length && h("p", null, say(words.nobody)),
+    ),
+    h(
+      "ul",
+      { className: "scanner-rows" },
+      rows.map((row) => h(Found, { key: row.id, row, say, words, onAdmit })),
+    ),
+  );
+}
+
+function Found({ row, say, words, onAdmit }) {
+  const { id, name, email, reference, number, of, inside, admitted } = row;
+  const which = of > 1 && say(words.ticket_of, { number, of });
+  return h(
+    "li",
+    null,
+    h(
+      "div",
+      null,
+      h("strong", null, name),
+      h("span", null, email),
+      which && h("span", null, which),
+      h("code", null, reference),
+    ),
+    inside && h("span", { className: "badge wait" }, say(words.already_in)),
+    !inside && admitted && h("span", { className: "badge" }, say(words.was_in)),
+    !inside &&
+      h("button", { type: "button", className: "button", onClick: () => onAdmit(id) }, say(words.admit)),
+  );
+}
+
+/** Scans that the server would not take: shown until somebody has written them down. */
+export function Stuck({ open, words, desk, onClose }) {
+  const say = useLanguage();
+  const [scans, setScans] = useState([]);
+  useEffect(() => {
+    if (open) desk.stuck().then(setScans);
+  }, [open]);
+  const letGo = async (number) => setScans(await desk.letGo(number));
+  return h(
+    Panel,
+    { open, title: say(words.stuck_title), close: say(words.close), onClose },
+    h("p", null, say(words.stuck_what)),
+    h(
+      "ul",
+      { className: "scanner-rows" },
+      scans.map(({ number, wire, problem, refused }) =>
+        h(
+          "li",
+          { key: number },
+          h("div", null, h("code", null, wire?.code.slice(0, 16) ?? refused), h("span", null, problem || refused)),
+          h("button", { type: "button", className: "button", onClick: () => letGo(number) }, h(Icon, { name: "undo" }), say(words.let_go)),
+        ),
+      ),
+    ),
+  );
+}

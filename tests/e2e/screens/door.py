@@ -1,0 +1,116 @@
+"""The door's page, as somebody at a door finds it."""
+
+import asyncio
+import time
+from collections import Counter
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.visit import Visit
+
+_REMEMBER = """
+  window.verdicts = [];
+  new MutationObserver(() => {
+    const shown = document.querySelector("[data-result]");
+    if (shown && shown !== window.lastVerdict)
+      window.verdicts.push({result: shown.dataset.result, text: shown.innerText});
+    window.lastVerdict = shown;
+  }).observe(document, {subtree: true, childList: true});
+"""
+_KEPT = """async () => {
+  const stored = name => new Promise((done, failed) => {
+    const opening = indexedDB.open("ticketapp-door");
+    opening.onerror = failed;
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction(name).objectStore(name).count();
+      asked.onsuccess = () => { opening.result.close(); done(asked.result); };
+    };
+  });
+  return Boolean(await caches.match("/door", {ignoreVary: true})) && (await stored("lists")) > 0;
+}"""
+_PATIENCE = 20.0
+
+
+class Scanner:
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+
+    @property
+    def page(self) -> Page:
+        return self.visit.page
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def verdict(self) -> Locator:
+        return self.page.locator("[data-result]")
+
+    @property
+    def line(self) -> Locator:
+        """What is said about the connection and what waits for it."""
+        return self.page.locator(".scanner-line")
+
+    @property
+    def last(self) -> Locator:
+        return self.page.locator(".scanner-last")
+
+    def figure(self, name: str) -> Locator:
+        return self.page.locator(".scanner-figures div").filter(has_text=name).locator("dd")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    async def remember_verdicts(self) -> None:
+        """From the next page on; a verdict goes by itself before a test may have looked."""
+        await self.page.add_init_script(_REMEMBER)
+
+    async def verdicts(self) -> list[dict[str, str]]:
+        return await self.page.evaluate("window.verdicts")
+
+    async def results(self) -> list[str]:
+        return [verdict["result"] for verdict in await self.verdicts()]
+
+    async def has_seen(self, *results: str) -> list[dict[str, str]]:
+        """Wait until each of these was among the verdicts, as often as it is named."""
+        give_up_at = time.monotonic() + _PATIENCE
+        while True:
+            seen = await self.verdicts()
+            counted = Counter(verdict["result"] for verdict in seen)
+            if Counter(results) <= counted:
+                return seen
+            assert time.monotonic() < give_up_at, f"only {seen}"
+            await asyncio.sleep(0.05)
+
+    async def enter(self, code: str) -> None:
+        """By hand, in the sheet for it."""
+        await self.button("Type code").click()
+        await self.page.get_by_label("Code on the ticket").fill(code)
+        await self.button("Check").click()
+
+    async def burst(self, code: str) -> None:
+        """As a scanner that types: keys as fast as no fingers are, wherever the focus is."""
+        await self.page.evaluate(
+            """code => [...code, "Enter"].forEach(key => document.activeElement.dispatchEvent(
+                 new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})))""",
+            code,
+        )
+
+    async def find(self, words: str) -> Locator:
+        """The rows that searching finds."""
+        await self.button("Search").click()
+        await self.page.get_by_label("Name, e-mail or code").fill(words)
+        return self.page.get_by_role("dialog").get_by_role("listitem")
+
+    async def is_kept(self) -> None:
+        """Wait until the device could do without the server: the page and the list are on it."""
+        give_up_at = time.monotonic() + _PATIENCE
+        while not await self.page.evaluate(_KEPT):
+            assert time.monotonic() < give_up_at, "the page or the list was not kept"
+            await asyncio.sleep(0.05)
+
+    async def dismiss(self) -> None:
+        if await self.verdict.count():
+            await self.verdict.click()
+        await expect(self.verdict).to_have_count(0)
