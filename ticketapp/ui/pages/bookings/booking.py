@@ -143,7 +143,7 @@ def _in_line() -> rx.Component:
 
 def _cancelled() -> rx.Component:
     return ticket(
-        rx.el.h2(rx.cond(booking["passed_on"], t("Passed on"), t("Cancelled"))),
+        rx.el.h2(rx.cond(booking["passed_on"], t("Passed on"), t("Booking cancelled"))),
         rx.cond(
             event["state"] == "cancelled",
             rx.el.p(t("This event will not take place."), " ", event["cancelled_reason"]),
