@@ -54,6 +54,26 @@ async def test_a_ticket_goes_from_offer_to_another_persons_own(ctx, event, perso
     assert await figures(ctx, event) == (98, 2, 0)
 
 
+async def test_the_door_turns_the_old_code_away_and_lets_the_new_one_in(
+    ctx, event, person, admin, api
+):
+    [ticket] = (await booked(person, event))["tickets"]
+    now = ctx.clock.now()
+    doors = {"$set": {"starts_at": now, "doors_open_at": now}}
+    await ctx.db.events.update_one({"_id": event.id}, doors)
+    await person.post(f"/tickets/{ticket['id']}/transfer", TINA)
+
+    async def verdict(code):
+        asked = {"code": code, "event_id": event.id}
+        return (await admin.post("/tickets/validate", asked)).json()["result"]
+
+    assert {await verdict(ticket["code"]), await verdict(ticket["token"])} == {"ok"}
+    taken = await api.post("/transfers/accept", {"token": await link_to(ctx, ticket)})
+    [new] = taken.json()["tickets"]
+    assert {await verdict(ticket["code"]), await verdict(ticket["token"])} == {"void"}
+    assert {await verdict(new["code"]), await verdict(new["token"])} == {"ok"}
+
+
 async def test_the_giver_takes_an_offer_back(ctx, event, person, api):
     [ticket] = (await booked(person, event))["tickets"]
     path = f"/tickets/{ticket['id']}/transfer"
