@@ -9,7 +9,7 @@ from tests.builders.events import an_event, event_fields
 from tests.builders.people import HOME
 from ticketapp.application import open_context
 from ticketapp.bookings import repository, service
-from ticketapp.bookings.engine import Repeatable
+from ticketapp.bookings.engine import Repeatable, Request, decide, decide_within
 from ticketapp.bookings.errors import (
     AlreadyCancelled,
     BookingClosed,
@@ -20,7 +20,7 @@ from ticketapp.bookings.errors import (
     SoldOut,
 )
 from ticketapp.bookings.manage_links import manage_key
-from ticketapp.bookings.models import BookingStatus, Person
+from ticketapp.bookings.models import BookingStatus, Cancellation, Order, Person
 from ticketapp.bookings.service import cancel, place_in_line
 from ticketapp.core.actor import Actor, Role, anonymous, system
 from ticketapp.core.errors import IdempotencyKeyReused, Invalid, NotFound, Refusal
@@ -203,6 +203,39 @@ async def test_one_key_fifty_times_at_once_is_one_booking(ctx, settings):
         )
     assert len({answer.body for answer in answers}) == 1
     assert await figures(ctx, event) == (99, 1, 0)
+
+
+async def test_batches_that_leave_the_figures_as_they_were_still_exclude_each_other(ctx, settings):
+    """Somebody books in place of somebody who cancels, in two processes: still within the limit.
+
+    Fails with three seats when a batch does not count itself among the event's decisions.
+    """
+    event = await an_event(ctx, capacity=3, max_per_person=2)
+    given_up = [await book(ctx, buyer(number), event.id, 1) for number in (2, 3)]
+    await book(ctx, buyer(1), event.id, 1)
+
+    def swap(number):
+        wish = Cancellation(booking_id=given_up[number].id, by="test")
+        order = Order(
+            event_id=event.id, quantity=1, attendee=Person("Buyer 1", "buyer1@example.org"),
+            user_id="user-1", by="user-1", locale="en",
+        )  # fmt: skip
+        return [Request(wish, buyer(number + 2)), Request(order, buyer(1))]
+
+    async with open_context(settings) as other:
+        elsewhere = replace(other, clock=ctx.clock)
+
+        async def first(session):
+            await decide_within(ctx, session, event.id, swap(0))
+            second = asyncio.create_task(decide(elsewhere, event.id, swap(1)))
+            await asyncio.wait({second}, timeout=1)
+            return second
+
+        second = await ctx.db.transaction(first)
+        await asyncio.gather(second, return_exceptions=True)
+    held = await repository.seats_of(ctx.db, None, event.id, {"buyer1@example.org"})
+    assert held == {"buyer1@example.org": 2}
+    await assert_sound(ctx, event)
 
 
 async def test_a_key_with_another_body_is_refused_also_in_the_same_batch(ctx):

@@ -90,8 +90,11 @@ async def take_turn(db: Database, session: Session, event_id: str) -> None:
 
 
 async def write_event(db: Database, session: Session, event_id: str, figures: Document) -> None:
-    """Write an event's figures. Another transaction that did so meanwhile is a conflict."""
-    await db.events.update_one({"_id": event_id}, {"$set": figures}, session=session)
+    """Write an event's figures. Another transaction that did so meanwhile is a conflict, also
+    where the figures stay what they were: the database takes no notice of a write of the same.
+    """
+    change = {"$set": figures, "$inc": {"decisions": 1}}
+    await db.events.update_one({"_id": event_id}, change, session=session)
 
 
 async def write_all(

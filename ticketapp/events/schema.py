@@ -53,6 +53,7 @@ EVENTS = CollectionSpec(
             "booked": _COUNT,
             "waitlisted": _COUNT,
             "next_place": _COUNT,
+            "decisions": _COUNT,
             "sales_stopped": {"bsonType": "bool"},
             "version": {"bsonType": ["int", "long"], "minimum": 1},
             "deleted_at": _MAYBE,

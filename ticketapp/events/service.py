@@ -63,6 +63,7 @@ async def create_event(
         "booked": 0,
         "waitlisted": 0,
         "next_place": 1,
+        "decisions": 0,
         "sales_stopped": False,
         "version": 1,
         "sequence": 0,
