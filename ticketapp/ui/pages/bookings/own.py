@@ -99,7 +99,7 @@ def _standing(row: Any) -> rx.Component:
                 badge(t("Waiting"), "wait"),
             ),
         ),
-        ("cancelled", badge(rx.cond(row["passed_on"], t("Passed on"), t("Cancelled")))),
+        ("cancelled", badge(rx.cond(row["passed_on"], t("Passed on"), t("Booking cancelled")))),
         rx.fragment(
             rx.el.p(
                 t_plural("{count} ticket", "{count} tickets", count=row["quantity"]),
