@@ -23,6 +23,8 @@ log = get_logger(__name__)
 
 # What changes many times a second is shown a few times a second.
 PAUSE = 0.25
+# What is read for one person alone, a little less often: a whole line may be looking.
+OWN_PAUSE = 1.0
 RETRY_AFTER = 2.0
 LOOK_FOR_THE_TAB = 60.0
 
@@ -34,7 +36,9 @@ class NothingToKeepUp(Exception):  # noqa: N818 - not an error
 CatchUp = Callable[[float], Awaitable[datetime | None]]
 
 
-async def keep_up(token: str, clock: Clock, watcher: Watcher, catch_up: CatchUp) -> bool:
+async def keep_up(
+    token: str, clock: Clock, watcher: Watcher, catch_up: CatchUp, *, pause: float = PAUSE
+) -> bool:
     """Call `catch_up` now, and again whenever the watcher hears something or the time has come.
 
     It is told when the change was heard of, by the event loop's clock, and answers when the page
@@ -54,7 +58,7 @@ async def keep_up(token: str, clock: Clock, watcher: Watcher, catch_up: CatchUp)
             continue
         while not await _something_happened(watcher, clock, due) and _is_open(token):
             pass
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)
     return False
 
 

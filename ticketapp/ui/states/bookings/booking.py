@@ -32,7 +32,7 @@ from ticketapp.ui.states.bookings.shown import (
     history_shown,
     tickets_shown,
 )
-from ticketapp.ui.states.live import NothingToKeepUp, keep_up
+from ticketapp.ui.states.live import OWN_PAUSE, NothingToKeepUp, keep_up
 
 TicketId = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -109,7 +109,7 @@ class TicketsState(PageState):
                 return changes_by_itself_at(about.event, ctx.clock.now())
 
             async with ctx.live.watch_all(*watched) as watcher:
-                if not await keep_up(token, ctx.clock, watcher, catch_up):
+                if not await keep_up(token, ctx.clock, watcher, catch_up, pause=OWN_PAUSE):
                     return
 
     @action

@@ -18,7 +18,7 @@ from ticketapp.ui.states.actions import action
 from ticketapp.ui.states.addressed import asked_by
 from ticketapp.ui.states.base import PageState
 from ticketapp.ui.states.bookings.shown import RowShown, changes_by_itself_at, row_shown
-from ticketapp.ui.states.live import NothingToKeepUp, keep_up
+from ticketapp.ui.states.live import OWN_PAUSE, NothingToKeepUp, keep_up
 
 STEP, MOST = 20, 200
 
@@ -59,7 +59,7 @@ class BookingsState(LoadingState, PageState):
                 return await self._catch_up(watched)
 
             async with ctx.live.watch_all(*topics) as watcher:
-                if not await keep_up(token, ctx.clock, watcher, catch_up):
+                if not await keep_up(token, ctx.clock, watcher, catch_up, pause=OWN_PAUSE):
                     return
             async with self:
                 topics = self._topics
