@@ -19,11 +19,12 @@ export function Figures({ figures, words }) {
 }
 
 /** That scans are decided here, and what still has to reach the server. */
-export function LineNotice({ state, words, onStuck }) {
+export function LineNotice({ state, words, zone, onStuck }) {
   const say = useLanguage();
   const { online, waiting, stuck, conflicts, listFrom } = state;
   const isOld = listFrom && Date.now() - new Date(listFrom) > A_DAY;
-  const style = isOld ? { weekday: "short", day: "numeric", month: "short", ...CLOCK } : CLOCK;
+  const day = isOld && { weekday: "short", day: "numeric", month: "short" };
+  const style = { ...day, ...CLOCK, timeZone: zone };
   const parts = [
     !online && h("strong", { key: "line" }, say(words.offline)),
     waiting > stuck && h("span", { key: "waiting" }, say(words.to_upload, { count: waiting - stuck })),
@@ -50,7 +51,11 @@ export function LastScan({ last, words, desk, online, zone }) {
   };
   if (!last) return h("p", { className: "scanner-last" }, say(words.nothing_yet));
   const admitted = last.result === "ok" && !last.undone;
+  const rest = (admitted && online && last.direction === "in" && last.notIn) || [];
   const working = { type: "button", "aria-disabled": busy };
+  const which = !last.group && last.of > 1 && say(words.ticket_of, { number: last.number, of: last.of });
+  const whose = last.group ? say(words.group, { count: last.group }) : last.name;
+  const time = say.when(last.at, { ...CLOCK, timeZone: zone });
   return h(
     "div",
     { className: `scanner-last ${toneOf(last)}` },
@@ -59,20 +64,20 @@ export function LastScan({ last, words, desk, online, zone }) {
       "p",
       null,
       h("strong", null, say(last.undone ? words.undone : words[wordOf(last)])),
-      h(
-        "span",
-        null,
-        [last.group ? say(words.group, { count: last.group }) : last.name, !last.group && last.of > 1 && say(words.ticket_of, { number: last.number, of: last.of }), say.when(last.at, { ...CLOCK, timeZone: zone })]
-          .filter(Boolean)
-          .join(" · "),
-      ),
+      h("span", null, [time, whose, which].filter(Boolean).join(" · ")),
       last.problem && h("span", { role: "alert" }, last.problem),
     ),
     admitted &&
-      last.notIn?.length > 0 &&
-      online &&
-      last.direction === "in" &&
-      h("button", { ...working, onClick: act(() => desk.admit(last.notIn)) }, say(words.admit_rest, { count: last.notIn.length })),
-    admitted && h("button", { ...working, onClick: act(() => desk.undo()) }, h(Icon, { name: "undo" }), say(words.undo)),
+      h(
+        "button",
+        { ...working, "aria-label": say(words.undo), title: say(words.undo), onClick: act(() => desk.undo()) },
+        h(Icon, { name: "undo" }),
+      ),
+    rest.length > 0 &&
+      h(
+        "button",
+        { ...working, className: "scanner-rest", onClick: act(() => desk.admit(rest)) },
+        say(words.admit_rest, { count: rest.length }),
+      ),
   );
 }

@@ -1,5 +1,6 @@
 // Makes the page come up without a network, and as an app of its own.
 import { DECODER_FILES } from "./decoder.js";
+import { prepareSignatures } from "./signature.js";
 
 const WORKER = "/door-worker.js";
 const SCOPE = "/door";
@@ -17,7 +18,7 @@ export function keepWorkingOffline() {
 async function register() {
   await navigator.serviceWorker?.register(WORKER, { scope: SCOPE });
   const { active } = await navigator.serviceWorker.getRegistration(SCOPE).then(ready);
-  await document.fonts.ready;
+  await Promise.all([document.fonts.ready, prepareSignatures()]);
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   const own = [...loaded, ...DECODER_FILES].filter((file) => new URL(file, location).origin === location.origin);
   active.postMessage({ keep: own });

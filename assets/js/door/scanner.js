@@ -53,7 +53,7 @@ export function Scanner({ door, words, onLeave }) {
       h("h1", null, facts.name),
       h(Figures, { figures: state.figures, words }),
     ),
-    h(LineNotice, { state, words, onStuck: open("stuck") }),
+    h(LineNotice, { state, words, zone: facts.timezone, onStuck: open("stuck") }),
     h(
       Viewfinder,
       {

@@ -149,7 +149,7 @@ def show(film: Path) -> Show:
 async def scanner(visit: OpenPage, server: Server, show: Show) -> OpenScanner:
     """Open the scanner of an event as its staff; `camera` says whether it may be used."""
 
-    async def opened(night: Tonight, *, camera: bool = True, **facts) -> Scanner:
+    async def opened(night: Tonight, *, camera: bool = True, before: str = "", **facts) -> Scanner:
         new = await visit("/login", **facts)
         signed_in = await new.context.request.post(
             f"{server.address}/login",
@@ -159,6 +159,8 @@ async def scanner(visit: OpenPage, server: Server, show: Show) -> OpenScanner:
         assert signed_in.ok, await signed_in.text()
         if camera:
             await new.context.grant_permissions(["camera"])
+        if before:
+            await new.page.add_init_script(before)
         scanning = Scanner(new)
         await scanning.remember_verdicts()
         await new.open(f"/door?event={night.event.id}")
