@@ -4,6 +4,7 @@ A route that is not in the table fails here, and so does a row without a route. 
 route says who may call it, and nobody forgets to ask.
 """
 
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,6 +93,10 @@ async def a_waiting_mail(cast: Cast) -> dict[str, str]:
 
 async def the_event(cast: Cast) -> dict[str, str]:
     return {"event_id": (await an_event(cast.ctx)).id}
+
+
+async def bookings_as_a_file(cast: Cast) -> dict[str, str]:
+    return {**await the_event(cast), "form": "csv"}
 
 
 async def a_draft(cast: Cast) -> dict[str, str]:
@@ -274,6 +279,13 @@ TABLE: dict[str, Row] = {
     "POST /logout": everybody(303),
     "POST /me/erase": Row((401, 303, 303, 303, 303, 409), request={"data": {"password": PASSWORD}}),
     "GET /me/export.json": people_with_accounts(200),
+    "GET /bookings/{booking_id}/tickets.pdf": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /bookings/{booking_id}/tickets/{ticket_id}.pdf": Row(
+        OWNER_OR_ADMIN, a_booking_of_the_user
+    ),
+    "GET /bookings/{booking_id}/calendar.ics": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /bookings/{booking_id}/kept.html": Row(OWNER_OR_ADMIN, a_booking_of_the_user),
+    "GET /admin/events/{event_id}/bookings.{form}": admins(200, bookings_as_a_file),
     "POST /admin/events/{event_id}/cover": admins(422, the_event),
     "POST /admin/events/{event_id}/cover/remove": admins(200, the_event),
     "POST /door/events/{event_id}/pass": Row((401, 403, 403, 403, 403, 200), the_event),
@@ -359,8 +371,4 @@ async def test_the_document_tells_who_must_be_signed_in(ctx):
 
 def _filled(path: str, objects: Mapping[str, str]) -> str:
     """The path with its parameters' values; 1 where the table names none."""
-    parts = [
-        objects.get(part[1:-1].partition(":")[0], "1") if part.startswith("{") else part
-        for part in path.split("/")
-    ]
-    return "/".join(parts)
+    return re.sub(r"{(\w+)[^}]*}", lambda named: objects.get(named[1], "1"), path)
