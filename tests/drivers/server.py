@@ -81,7 +81,7 @@ class Server:
     def printed(self) -> str:
         return self._printed.read_text(errors="replace")
 
-    def wait_until_ready(self, within: float = 90.0) -> "Server":
+    def wait_until_ready(self, within: float = 300.0) -> "Server":
         """The first start of a run builds the pages, so the deadline is a long one."""
 
         def ready() -> bool:
