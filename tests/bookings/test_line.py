@@ -6,8 +6,10 @@ import pytest
 
 from tests.builders.events import an_event
 from tests.builders.people import HOME, a_user, actor_for, an_admin
+from tests.builders.transfers import accept, giver, link_of, offer
 from ticketapp.bookings import service
 from ticketapp.bookings.line import Obstacle, find_line, why_not_served
+from ticketapp.bookings.models import Person
 from ticketapp.core.actor import Actor, Role, system
 from ticketapp.core.errors import Forbidden
 from ticketapp.core.paging import PageRequest
@@ -106,6 +108,21 @@ async def test_who_holds_as_many_as_one_person_may_waits_for_that_reason(ctx):
         why_not_served((await an_event(ctx)), waiting.entry, 0, stopped=False, line_is_open=True)
         is Obstacle.none
     )
+
+
+async def test_who_holds_as_many_as_one_person_may_hides_nobody_behind(ctx):
+    many = range(1, 50)
+    event = await an_event(ctx, capacity=len(many) + 1, max_per_person=1)
+    held = [(await service.book(ctx, giver(number), event.id, 1)).booking for number in many]
+    last = (await service.book(ctx, buyer(0), event.id, 1)).booking
+    for number in (*many, *range(100, 140)):
+        await service.book(ctx, buyer(number), event.id, 1)
+    for number, booking in zip(many, held, strict=True):  # who waits gets a ticket elsewhere
+        [ticket] = booking.tickets
+        await offer(ctx, giver(number), ticket, Person("Buyer", f"buyer{number}@example.org"))
+        await accept(ctx, await link_of(ctx, booking, ticket))
+    done = await service.cancel(ctx, buyer(0), last.id)
+    assert [each.attendee.name for each in done.promoted] == ["Buyer 100"]
 
 
 async def test_the_line_is_for_admins_alone(ctx):

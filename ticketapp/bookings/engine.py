@@ -11,7 +11,6 @@ of two that overlap one begins again.
 import base64
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +31,7 @@ from ticketapp.bookings.models import (
     PassedOn,
     TakingBack,
 )
+from ticketapp.bookings.people_of_sale import read_people
 from ticketapp.bookings.sale import Happening, Makers, Sale
 from ticketapp.core.actor import Actor
 from ticketapp.core.context import Context
@@ -225,10 +225,7 @@ async def _open_sale(
     for booking in sale.bookings.values():
         people.add(booking.attendee.email)
         people |= {each.offer.to.email for each in booking.tickets if each.offer}
-    if event.waitlisted:
-        people |= await _read_line(ctx, session, sale, people)
-    if people and event.booked:
-        sale.seats_of = await repository.seats_of(ctx.db, session, event.id, people)
+    await read_people(ctx.db, session, sale, people)
     return sale
 
 
@@ -242,24 +239,6 @@ async def _named(
         if isinstance(wish, CallingOff):
             found += await repository.live_of_event(ctx.db, session, event_id, wish.at_most)
     return found
-
-
-async def _read_line(
-    ctx: Context, session: Session, sale: Sale, people: AbstractSet[str]
-) -> set[str]:
-    """Read who could be served, and whether `people` wait; answer whose seats matter then."""
-    event = sale.event
-    freed = sum(booking.quantity for booking in sale.bookings.values())
-    seats = min(event.available + freed, event.capacity)
-    for entry in await repository.line(ctx.db, session, event.id, seats, event.max_per_booking):
-        sale.line.append(sale.bookings.setdefault(entry.id, entry))
-    in_line = {entry.attendee.email for entry in sale.line}
-    for entry in await repository.waiting_of(ctx.db, session, event.id, people | in_line):
-        sale.waiting_of[entry.attendee.email] = sale.bookings.setdefault(entry.id, entry)
-        if entry.attendee.email in people:
-            position = await repository.place_in_line(ctx.db, entry, session)
-            sale.position_of[entry.id] = position
-    return in_line
 
 
 async def _write(ctx: Context, session: Session, sale: Sale, before: set[str]) -> None:

@@ -30,8 +30,6 @@ from ticketapp.events.repository import event_of
 from ticketapp.tickets.codes import typed_code
 
 CONFIRMED, WAITING = BookingStatus.confirmed.value, BookingStatus.waitlisted.value
-# People in line who can't be served for a reason of their own must not hide those behind them.
-_SPARE = 20
 _NEWEST_FIRST = ("-created_at", "_id")
 _ORDERS = {BookingOrder.newest: _NEWEST_FIRST, BookingOrder.oldest: ("created_at", "-_id")}
 _MOST_WORDS = 5
@@ -293,20 +291,12 @@ async def waiting_of(
 
 
 async def line(
-    db: Database, session: Session, event_id: str, seats: int, largest: int
+    db: Database, session: Session, event_id: str, wanted: int, after: int, limit: int
 ) -> list[Booking]:
-    """Everybody in line who could be served with so many seats, in order.
-
-    Of those who want the same number the earlier go first, so the first ``seats / wanted`` of
-    each number are enough, however long the line is.
-    """
-    candidates: list[Booking] = []
-    for wanted in range(1, min(seats, largest) + 1):
-        query = {"event_id": event_id, "status": WAITING, "quantity": wanted}
-        cursor = db.bookings.find(query, session=session).sort("place", 1)
-        enough = seats // wanted + _SPARE
-        candidates += [booking_of(each) for each in await cursor.to_list(enough)]
-    return sorted(candidates, key=lambda entry: entry.place or 0)
+    """The first in line behind the place `after` who want exactly so many seats."""
+    behind = {"event_id": event_id, "status": WAITING, "quantity": wanted, "place": {"$gt": after}}
+    found = await db.bookings.find(behind, session=session).sort("place", 1).to_list(limit)
+    return [booking_of(document) for document in found]
 
 
 async def place_in_line(db: Database, entry: Booking, session: Session | None = None) -> int:

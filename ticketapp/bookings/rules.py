@@ -107,8 +107,7 @@ def serve_line(sale: Sale) -> list[Booking]:
             break
         if entry.quantity > sale.event.available:
             continue
-        held = sale.seats_of.get(entry.attendee.email, 0)
-        if held + entry.quantity > sale.event.max_per_person:
+        if not sale.is_within_limit(entry):
             continue
         sale.line.remove(entry)
         sale.waiting_of.pop(entry.attendee.email, None)

@@ -93,6 +93,11 @@ class Sale:
         """Keep count of what a person holds."""
         self.seats_of[email] = self.seats_of.get(email, 0) + seats
 
+    def is_within_limit(self, entry: Booking) -> bool:
+        """Whether who waits may hold what they wait for beside what they hold."""
+        held = self.seats_of.get(entry.attendee.email, 0)
+        return held + entry.quantity <= self.event.max_per_person
+
     def note(
         self, step: Step, booking: Booking, quantity: int, by: str, ticket: Ticket | None = None
     ) -> Booking:
