@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 import tempfile
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -34,6 +35,7 @@ STAFF = "sam@example.org"
 # wall's grey. Both moments are of the page's clock.
 _OBSERVE = """
   window.runs = [];
+  window.verdicts = 0;
   let came = 0;
   const canvas = new OffscreenCanvas(16, 16);
   const eye = canvas.getContext("2d", {willReadFrequently: true});
@@ -54,6 +56,7 @@ _OBSERVE = """
     const verdict = document.querySelector("[data-result]");
     if (!verdict || verdict === window.last) return;
     window.last = verdict;
+    window.verdicts += 1;
     if (came > 0) window.runs.push(performance.now() - came);
     setTimeout(() => verdict.click(), 50);
   }).observe(document, {subtree: true, childList: true});
@@ -87,6 +90,8 @@ async def _measure(path: str, server: Server, secrets: dict[str, str], film: Pat
         wire.cut()
         await scanner.page.reload()
         _print("no network", await _runs(scanner.page))
+        write_film(film, [Shot(seconds=1)])
+        await scanner.page.reload()
         await _queue(scanner, booking)
         wire.mend()
         print(f"upload of {QUEUED} scans and more: {await _uploaded(scanner.page):.1f} s")
@@ -139,20 +144,21 @@ async def _scanner(
 
 async def _runs(page: Page) -> list[float]:
     """Wait for enough verdicts; the first waits for the decoder to load and is left out."""
-    await page.wait_for_function(f"window.runs?.length > {RUNS}", timeout=180_000)
+    await _until(page, f"(window.runs ?? []).length > {RUNS}")
     runs: list[float] = await page.evaluate("window.runs")
     return runs[1 : RUNS + 1]
 
 
 async def _queue(scanner: Scanner, booking: Booking) -> None:
     """Scan the same tickets again and again, as fast as verdicts come."""
+    await _until(scanner.page, "document.querySelector('.scanner') !== null")
     for number in range(QUEUED):
         await scanner.burst(booking.tickets[number % CODES].code)
-        await scanner.page.wait_for_function("!document.querySelector('[data-result]')")
+        await _until(scanner.page, f"window.verdicts > {number}")
 
 
 async def _uploaded(page: Page) -> float:
-    await page.wait_for_function("!document.querySelector('.scanner-line > *')", timeout=60_000)
+    await _until(page, "!document.querySelector('.scanner-line > *')")
     milliseconds: float = await page.evaluate(
         """() => {
           const calls = performance.getEntriesByType("resource")
@@ -163,6 +169,15 @@ async def _uploaded(page: Page) -> float:
         }"""
     )
     return milliseconds / 1000
+
+
+async def _until(page: Page, condition: str, within: float = 180) -> None:
+    """As a page's policy allows it, which forbids what Playwright would do."""
+    give_up_at = time.monotonic() + within
+    while not await page.evaluate(condition):
+        if time.monotonic() > give_up_at:
+            raise TimeoutError(condition)
+        await asyncio.sleep(0.02)
 
 
 def _print(name: str, runs: list[float]) -> None:
