@@ -60,8 +60,9 @@ async function tellUndos(event, settled) {
 }
 
 async function takeBack(undo, ask) {
+  if (!undo.id) return park(undo, { code: "unknown_scan" }); // somebody has to look
   try {
-    if (undo.id) await ask((pass) => post(`/checkins/${undo.id}/undo`, pass, {}, PATIENCE));
+    await ask((pass) => post(`/checkins/${undo.id}/undo`, pass, {}, PATIENCE));
     await forgetScans([undo.number]);
   } catch (error) {
     if (!(error instanceof Refused) || error.locksOut) throw error;

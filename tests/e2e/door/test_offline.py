@@ -76,6 +76,10 @@ async def test_who_came_in_twice_is_found_out_and_an_old_list_admits_nobody_by_i
         wire.mend()
         await expect(here.line).to_contain_text("Let in twice: 1", timeout=30_000)
         await expect(here.line).not_to_contain_text("To upload")
+        await expect(here.last).to_contain_text("Robin Meyer")  # who it was, the server knows
+        await here.button("Undo").click()
+        await expect(here.last).to_contain_text("Taken back")
+        await expect(here.figure("Inside")).to_have_text("1", timeout=15_000)
 
 
 # As in browsers of some years ago: a script of ours takes over.

@@ -1,12 +1,16 @@
 """The scanner's own verdicts, without the server: the same rules by another hand."""
 
+import base64
 import random
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.drivers.scripts import run_script
+from ticketapp.door.snapshot import record_of
+from ticketapp.events.models import EventStatus
 from ticketapp.tickets.codes import ALPHABET, new_code, typed_code
 from ticketapp.tickets.tokens import TicketSigner, fingerprint_of
 
@@ -116,6 +120,46 @@ def test_a_list_of_yesterday_admits_nobody_unless_somebody_says_so():
     assert results(token(VALID), at=NOW + timedelta(hours=25), scan={"overridden": True}) == ["ok"]
     assert results(token(VOID), at=NOW + timedelta(hours=25), scan={"overridden": True}) == ["void"]
     assert results(token(VALID), none=True) == ["no_list"]
+
+
+def test_the_list_is_read_as_the_server_writes_it():
+    chance, event = random.Random(3), SimpleNamespace(id=EVENT, status=EventStatus.upcoming)
+    states = [
+        {"status": "valid", "inside": False, "checked_in_at": None},
+        {"status": "valid", "inside": True, "checked_in_at": NOW},
+        {"status": "valid", "inside": False, "checked_in_at": NOW},
+        {"status": "void", "inside": False, "checked_in_at": None},
+    ]
+    tickets = [
+        {
+            "id": base64.b32encode(chance.randbytes(10)).decode().lower(),
+            "code": new_code(), "version": chance.randrange(1, 200), **states[number % 4],
+        }
+        for number in range(301)
+    ]  # fmt: skip
+    records = [record_of(event, ticket) for ticket in tickets]
+    times = {"doors_open_at": NOW.isoformat(), "ends_at": NOW.isoformat()}
+    said = {
+        "as_of": NOW.isoformat(), "reentry": True, "event": {"id": EVENT, **times},
+        "fingerprint": base64.b64encode(fingerprint_of(EVENT)).decode(),
+        "keys": [{"id": 7, "key": base64.b64encode(bytes(32)).decode()}],
+        "tickets": base64.b64encode(b"".join(sorted(records))).decode(),
+    }  # fmt: skip
+    read = """
+      const list = m.readList(m.listIn(given.said, "tag"));
+      const ids = await Promise.all(given.codes.map((code) => list.ticketOf(code)));
+      return { ids, entries: given.ids.map((id) => list.entry(id) ?? null) };
+    """
+    ids = [ticket["id"] for ticket in tickets]
+    given = {
+        "said": said, "codes": [*(ticket["code"] for ticket in tickets), new_code()],
+        "ids": [*ids, "a" * 16, "7" * 16, "m2" * 8],
+    }  # fmt: skip
+    answer = run_script("door/list.js", read, given)
+    assert answer["ids"] == [*ids, None]
+    told = [{}, {"inside": True, "admitted": True}, {"admitted": True}, {"void": True}]
+    expected = [{"version": t["version"], **told[n % 4]} for n, t in enumerate(tickets)]
+    assert answer["entries"] == [*expected, None, None, None]
 
 
 @pytest.mark.parametrize("seed", range(3))
