@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.builders.events import an_event
 from tests.builders.people import HOME
+from tests.builders.transfers import accept, link_of, offer
 from ticketapp.bookings import service
 from ticketapp.bookings.letters import COMPOSERS
 from ticketapp.core.actor import Actor, Role
@@ -78,3 +79,32 @@ async def test_who_is_promoted_gets_the_same(ctx):
     [date] = gone.attachments
     assert "method=CANCEL" in date.content_type
     assert icalendar.Calendar.from_ical(date.content)["METHOD"] == "CANCEL"
+
+
+async def still_owed(ctx, booking):
+    """The kinds of mail about a booking that have yet to be sent, oldest first."""
+    waiting = {"object_id": booking.id, "state": "queued"}
+    mails = await ctx.db.outbox.find(waiting).sort("_id", 1).to_list(None)
+    return [mail["kind"] for mail in mails]
+
+
+async def test_no_confirmation_that_was_held_up_comes_after_the_cancellation(ctx):
+    event = await an_event(ctx, capacity=2)
+    booking = (await service.book(ctx, buyer(1), event.id, 2)).booking
+    entry = (await service.book(ctx, buyer(2), event.id, 1)).booking
+    await service.cancel(ctx, buyer(1), booking.id, tickets=1)
+    assert await still_owed(ctx, entry) == ["booking.waiting", "booking.promoted"]
+    assert await still_owed(ctx, booking) == ["booking.confirmed", "booking.reduced"]
+    for whose, person in ((booking, buyer(1)), (entry, buyer(2))):
+        await service.cancel(ctx, person, whose.id)
+        assert await still_owed(ctx, whose) == ["booking.cancelled"]
+
+
+async def test_who_has_passed_the_last_ticket_on_gets_no_late_confirmation(ctx):
+    event = await an_event(ctx)
+    booking = (await service.book(ctx, buyer(1), event.id, 1)).booking
+    [ticket] = booking.tickets
+    await offer(ctx, buyer(1), ticket)
+    received = await accept(ctx, await link_of(ctx, booking, ticket))
+    assert await still_owed(ctx, booking) == ["transfer.offered", "transfer.accepted"]
+    assert await still_owed(ctx, received) == ["transfer.received"]

@@ -16,11 +16,12 @@ from typing import Any
 
 from ticketapp.audit.service import Entry, Target, record_many
 from ticketapp.bookings import repository, rules, transfer_rules
-from ticketapp.bookings.letters import ENDED, NOTICES, mail_about
+from ticketapp.bookings.letters import POINTLESS, mail_about
 from ticketapp.bookings.models import (
     Acceptance,
     Booked,
     Booking,
+    BookingStatus,
     CallingOff,
     Cancellation,
     Cancelled,
@@ -253,10 +254,10 @@ async def _write(ctx: Context, session: Session, sale: Sale, before: set[str]) -
     }
     await repository.write_event(ctx.db, session, sale.event.id, figures)
     await repository.write_all(ctx.db, session, sale.changed.values(), before)
-    ended = [each.booking for each in sale.happenings if each.step in ENDED]
+    ended = [each for each in sale.changed.values() if each.status is BookingStatus.cancelled]
     if ended:
         people = [booking.attendee.email for booking in ended]
-        await withdraw(ctx, session, NOTICES, people, [booking.id for booking in ended])
+        await withdraw(ctx, session, POINTLESS, people, [booking.id for booking in ended])
     mails = [mail_about(sale.event, happening) for happening in sale.happenings]
     await enqueue_many(ctx, session, [mail for mail in mails if mail is not None])
     await record_many(ctx, session, [_entry(each) for each in sale.happenings])

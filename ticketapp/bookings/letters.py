@@ -19,7 +19,7 @@ from ticketapp.bookings.letter_parts import (
 )
 from ticketapp.bookings.models import Booking, Step
 from ticketapp.bookings.sale import Happening
-from ticketapp.bookings.transfer_letters import transfer_mail_about
+from ticketapp.bookings.transfer_letters import RECEIVED, transfer_mail_about
 from ticketapp.core.i18n import N_, translate, translate_plural
 from ticketapp.events.calendar import Method
 from ticketapp.events.models import Event, EventStatus
@@ -27,7 +27,6 @@ from ticketapp.outbox.letter import Attachment, Block, Brief, Composers, Letter,
 from ticketapp.outbox.models import NewMail
 
 CHANGED, REMINDER, CALLED_OFF = "event.changed", "event.reminder", "event.cancelled"
-NOTICES = (CHANGED, REMINDER)  # they have no point once the booking is cancelled
 ENDED = (Step.cancelled, Step.left)
 _KINDS = {
     Step.booked: "booking.confirmed",
@@ -37,6 +36,18 @@ _KINDS = {
     Step.cancelled: "booking.cancelled",
     Step.left: "booking.left",
 }
+
+# Once the booking is over they have no point, and would say the last word if they came late.
+POINTLESS = (
+    CHANGED,
+    REMINDER,
+    RECEIVED,
+    "booking.confirmed",
+    "booking.promoted",
+    "booking.waiting",
+    "booking.reduced",
+    "booking.resent",
+)
 
 
 def mail_about(event: Event, happening: Happening) -> NewMail | None:
