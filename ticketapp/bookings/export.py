@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -33,8 +34,9 @@ COLUMNS = (
 )
 _ROWS_AT_ONCE = 500
 _PIECE = 256 * 1024
-# What makes a spreadsheet take a cell for a formula (OWASP), after any white space.
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# What makes a spreadsheet take a cell for a formula (OWASP). Where a comma is in numbers, as in
+# German, it ends cells at semicolons, whatever quotes say.
+_FORMULA = re.compile(r"""(^|;)(?=[\s"']*[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20])""")
 
 Row = Sequence[str | int | datetime]
 
@@ -127,7 +129,7 @@ def _harmless(row: Row) -> Iterator[object]:
     for cell in row:
         if isinstance(cell, datetime):
             yield cell.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        elif isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_BEGINS):
-            yield f"'{cell}"
+        elif isinstance(cell, str):
+            yield _FORMULA.sub(r"\1'", cell)
         else:
             yield cell

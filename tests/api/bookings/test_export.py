@@ -37,13 +37,24 @@ async def test_a_table_has_a_row_for_every_booking_and_entry(ctx, clock, somebod
 
 
 @pytest.mark.parametrize(
-    "name", ["=1+2", "+49 170", "-2+3", "@SUM(A1)", "  =cmd|' /C calc'!A0", "%0A=1", "|dir"]
+    "name",
+    ["=1+2", "+49 170", "-2+3", "@SUM(A1)", "  =cmd|' /C calc'!A0", "%0A=1", "|dir", "\uff1d1+2"],
 )
 async def test_a_name_never_becomes_a_formula(ctx, api, admin, name):
     event = await an_event(ctx, guest_booking=True)
     await booked(api, event, attendee=GUEST | {"first_name": name})
     [row] = await table(admin, event)
     assert row["name"] == f"'{name.strip()} Gast"
+
+
+@pytest.mark.parametrize("hidden", ["=1+2", " @SUM(A1)", '"=1+2;"'])
+async def test_no_formula_begins_where_a_german_spreadsheet_ends_a_cell(ctx, api, admin, hidden):
+    event = await an_event(ctx, guest_booking=True)
+    await booked(api, event, attendee=GUEST | {"first_name": f"Ann; {hidden}"})
+    text = (await admin.get(f"/events/{event.id}/bookings.csv")).text
+    [_, row] = csv.reader(io.StringIO(text), delimiter=";")
+    assert len(row) > 1
+    assert not any(cell.lstrip(' "').startswith(("=", "@")) for cell in row)
 
 
 async def test_an_export_is_on_record_and_for_admins_alone(ctx, api, person, admin):
