@@ -5,8 +5,14 @@ import pytest
 from tests.builders.events import an_event
 from tests.builders.people import a_user, actor_for
 from ticketapp.bookings.errors import AlreadyCancelled, CancellationClosed
-from ticketapp.bookings.service import book, cancel, foresee_cancelling, get_booking
-from ticketapp.core.errors import NotFound
+from ticketapp.bookings.service import (
+    FORESEEING,
+    book,
+    cancel,
+    foresee_cancelling,
+    get_booking,
+)
+from ticketapp.core.errors import NotFound, RateLimited
 
 
 async def somebody(ctx):
@@ -42,3 +48,12 @@ async def test_what_would_be_refused_is_refused_beforehand(ctx, clock):
     with pytest.raises(CancellationClosed):
         await foresee_cancelling(ctx, owner, two.id)
     assert (await get_booking(ctx, owner, two.id)).quantity == 1
+
+
+async def test_nobody_looks_ahead_without_end(ctx):
+    owner = await somebody(ctx)
+    booking = (await book(ctx, owner, (await an_event(ctx)).id, 1)).booking
+    for _ in range(FORESEEING.items[0].amount):
+        await foresee_cancelling(ctx, owner, booking.id)
+    with pytest.raises(RateLimited):
+        await foresee_cancelling(ctx, owner, booking.id)

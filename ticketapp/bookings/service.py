@@ -36,6 +36,8 @@ from ticketapp.events.models import Event
 from ticketapp.events.service import get_event
 
 GUESTS = Limit("guest-bookings", "5/minute;30/hour")
+# Of a hundred tickets and a long line, one look ahead takes half a second.
+FORESEEING = Limit("foreseeing", "30/minute")
 
 
 async def book(
@@ -122,6 +124,7 @@ async def foresee_cancelling(
 
     Refuses what giving one up would be refused for.
     """
+    await ctx.limiter.hit(FORESEEING, actor.subject)
     booking = await get_booking(ctx, actor, booking_id, guest_key=guest_key)
     unused = sum(1 for ticket in booking.valid_tickets if ticket.checked_in_at is None)
     by = actor.user_id or booking.attendee.email
