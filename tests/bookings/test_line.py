@@ -110,6 +110,12 @@ async def test_who_holds_as_many_as_one_person_may_waits_for_that_reason(ctx):
     )
 
 
+async def test_who_wants_more_than_one_booking_may_hold_by_now_waits_for_that_reason(ctx):
+    event = await a_line(ctx, 3, 1)
+    await edit_event(ctx, system("test"), event.id, None, {"max_per_booking": 2, "capacity": 10})
+    assert await obstacles(ctx, event) == [("Buyer 1", 1, Obstacle.too_many)]
+
+
 async def test_who_holds_as_many_as_one_person_may_hides_nobody_behind(ctx):
     many = range(1, 50)
     event = await an_event(ctx, capacity=len(many) + 1, max_per_person=1)

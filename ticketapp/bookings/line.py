@@ -23,6 +23,7 @@ class Obstacle(StrEnum):
     closed = "closed"
     sold_out = "sold_out"
     too_few = "too_few"
+    too_many = "too_many"
     limit = "limit"
     none = "none"
 
@@ -56,6 +57,7 @@ def why_not_served(
         (not line_is_open, Obstacle.closed),
         (event.available == 0, Obstacle.sold_out),
         (event.available < entry.quantity, Obstacle.too_few),
+        (entry.quantity > event.max_per_booking, Obstacle.too_many),
         (held + entry.quantity > event.max_per_person, Obstacle.limit),
     )
     return next((name for stands, name in obstacles if stands), Obstacle.none)

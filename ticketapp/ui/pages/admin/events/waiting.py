@@ -87,6 +87,7 @@ def _why(row: rx.Var) -> rx.Component:
                 needed=row["quantity"],
             ),
         ),
+        (Obstacle.too_many.value, t("Wants more than one booking may hold by now.")),
         (
             Obstacle.limit.value,
             t(
