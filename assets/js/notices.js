@@ -7,6 +7,7 @@ const SEEN = "ticketapp.notice";
 
 export function Notices({ notice, dismiss }) {
   const [shown, setShown] = useState([]);
+  const region = useRef(null);
 
   useEffect(() => {
     // A reload brings the state's last notice again: it was read already.
@@ -15,10 +16,17 @@ export function Notices({ notice, dismiss }) {
     setShown((others) => [...others.slice(-2), notice]);
   }, [notice]);
 
+  useEffect(() => {
+    // Last into the top layer, so that no open dialog hides what came of pressing its button.
+    const place = region.current;
+    if (place.matches(":popover-open")) place.hidePopover();
+    if (shown.length > 0) place.showPopover();
+  }, [shown]);
+
   const remove = (id) => setShown((all) => all.filter((one) => one.id !== id));
   return h(
     "div",
-    { className: "notices", role: "status", "aria-live": "polite" },
+    { ref: region, popover: "manual", className: "notices", role: "status", "aria-live": "polite" },
     shown.map((one) => h(Notice, { key: one.id, ...one, dismiss, onGone: () => remove(one.id) })),
   );
 }

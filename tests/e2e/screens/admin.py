@@ -43,6 +43,11 @@ class AdminList(Screen):
     def notice(self) -> Locator:
         return self.page.locator(".notices")
 
+    @property
+    def notice_above_all(self) -> Locator:
+        """The same, where no open dialog can hide it."""
+        return self.page.locator(".notices:popover-open")
+
 
 class Mailbox(Screen):
     def row(self, text: str) -> Locator:

@@ -43,7 +43,7 @@ async def test_a_ticket_is_found_by_its_code_and_cancelled_and_the_line_moves_in
     name = heir["attendee"]["name"]
     await expect(attendees.question).to_contain_text(f"People in line get the seats: {name} (1).")
     await attendees.confirm("Cancel the tickets")
-    await expect(attendees.notice).to_contain_text(f"The seats went to {name}.")
+    await expect(attendees.notice_above_all).to_contain_text(f"The seats went to {name}.")
     await expect(attendees.panel.get_by_text("Void")).to_be_visible()
 
     figure = line.page.locator(".event-figures > div", has_text="Waiting")
