@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from ticketapp.announcements.models import Announcement, AnnouncementKind, AnnouncementState
+from ticketapp.bookings.documents import booking_of
 from ticketapp.bookings.models import Booking, BookingStatus
-from ticketapp.bookings.repository import booking_of
 from ticketapp.core.db import Database, Document, Session
 from ticketapp.core.paging import Page, PageRequest, find_page
 from ticketapp.events.models import LISTED

@@ -1,28 +1,14 @@
-"""Bookings: documents and queries. Everything about a sale goes by its event first."""
+"""Bookings: queries. Everything about a sale goes by its event first."""
 
 import re
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from collections.abc import Collection as AnyCollection
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
-from ticketapp.accounts.rules import search_terms
-from ticketapp.bookings.models import (
-    Booking,
-    BookingFilter,
-    BookingOrder,
-    BookingStatus,
-    HistoryEntry,
-    Offer,
-    OfferState,
-    Person,
-    Step,
-    Ticket,
-    TicketStatus,
-    When,
-)
+from ticketapp.bookings.documents import booking_of, document_of
+from ticketapp.bookings.models import Booking, BookingFilter, BookingOrder, BookingStatus, When
 from ticketapp.core.db import BulkReplace, Database, Document, Session
 from ticketapp.core.paging import Page, PageRequest, find_page
 from ticketapp.events.models import LISTED, Event
@@ -34,48 +20,6 @@ _NEWEST_FIRST = ("-created_at", "_id")
 _ORDERS = {BookingOrder.newest: _NEWEST_FIRST, BookingOrder.oldest: ("created_at", "-_id")}
 _MOST_WORDS = 5
 _ON_SALE = [status.value for status in LISTED]
-
-
-def document_of(booking: Booking) -> Document:
-    offers = [each.offer.expires_at for each in booking.tickets if each.offer and each.is_offered]
-    offers_end = {"offers_end": min(offers)} if offers else {}
-    return offers_end | {
-        "_id": booking.id,
-        "reference": booking.reference,
-        "event_id": booking.event_id,
-        "user_id": booking.user_id,
-        "attendee": _person(booking.attendee),
-        "terms": terms_of(booking.reference, booking.attendee),
-        "locale": booking.locale,
-        "quantity": booking.quantity,
-        "status": booking.status.value,
-        "place": booking.place,
-        "tickets": [_ticket_document(ticket) for ticket in booking.tickets],
-        "history": [
-            {"step": each.step.value, "quantity": each.quantity, "at": each.at, "by": each.by}
-            for each in booking.history
-        ],
-        "version": booking.version,
-        "created_at": booking.created_at,
-        "updated_at": booking.updated_at,
-        "told_sequence": booking.told_sequence,
-        "told_at": booking.told_at,
-    }
-
-
-def booking_of(document: Mapping[str, Any]) -> Booking:
-    values = {name: document[name] for name in Booking.__slots__ if name in document}
-    values |= {
-        "id": document["_id"],
-        "status": BookingStatus(document["status"]),
-        "attendee": Person(**document["attendee"]),
-        "tickets": tuple(_ticket(each) for each in document["tickets"]),
-        "history": tuple(
-            HistoryEntry(Step(each["step"]), each["quantity"], each["at"], each["by"])
-            for each in document["history"]
-        ),
-    }
-    return Booking(**values)
 
 
 async def find_event(db: Database, event_id: str, session: Session | None) -> Document | None:
@@ -253,11 +197,6 @@ def _query(event_id: str, wanted: BookingFilter) -> Document:
     return query
 
 
-def terms_of(reference: str, attendee: Person) -> list[str]:
-    """What a booking is found by in its event's list: beginnings of any of these."""
-    return [reference.casefold(), *search_terms(attendee.email, attendee.name)]
-
-
 async def live_of_event(db: Database, session: Session, event_id: str, limit: int) -> list[Booking]:
     """Some of the bookings and waiting entries that are not cancelled."""
     live = {"event_id": event_id, "status": {"$in": [CONFIRMED, WAITING]}}
@@ -380,55 +319,3 @@ async def _is_proved(db: Database, session: Session | None, user_id: str) -> boo
 async def _find(db: Database, session: Session | None, query: Document) -> list[Booking]:
     cursor = db.bookings.find(query, session=session)
     return [booking_of(document) async for document in cursor]
-
-
-def _person(person: Person) -> Document:
-    return {"name": person.name, "email": person.email}
-
-
-def _ticket_document(ticket: Ticket) -> Document:
-    offer = {"offer": _offer_document(ticket.offer)} if ticket.offer else {}
-    return offer | {
-        "id": ticket.id,
-        "code": ticket.code,
-        "version": ticket.version,
-        "status": ticket.status.value,
-        "holder": _person(ticket.holder),
-        "checked_in_at": ticket.checked_in_at,
-        "admitted_by": ticket.admitted_by,
-        "inside": ticket.inside,
-    }
-
-
-def _ticket(document: Mapping[str, Any]) -> Ticket:
-    return Ticket(
-        id=document["id"],
-        code=document["code"],
-        version=document["version"],
-        status=TicketStatus(document["status"]),
-        holder=Person(**document["holder"]),
-        offer=_offer(document["offer"]) if "offer" in document else None,
-        checked_in_at=document["checked_in_at"],
-        admitted_by=document.get("admitted_by"),
-        inside=document.get("inside", False),
-    )
-
-
-def _offer_document(offer: Offer) -> Document:
-    return {
-        "id": offer.id,
-        "to": _person(offer.to),
-        "locale": offer.locale,
-        "state": offer.state.value,
-        "expires_at": offer.expires_at,
-    }
-
-
-def _offer(document: Mapping[str, Any]) -> Offer:
-    return Offer(
-        id=document["id"],
-        to=Person(**document["to"]),
-        locale=document["locale"],
-        state=OfferState(document["state"]),
-        expires_at=document["expires_at"],
-    )

@@ -3,8 +3,8 @@
 Tickets live in their booking, so that a booking is one document to write (docs/adr).
 """
 
+from ticketapp.bookings.documents import terms_of
 from ticketapp.bookings.models import BookingStatus, Person
-from ticketapp.bookings.repository import terms_of
 from ticketapp.core.db import BulkUpdate, Database
 from ticketapp.core.migrations import CollectionSpec, Index, ensure
 

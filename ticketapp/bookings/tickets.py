@@ -7,8 +7,8 @@ read it before is a conflict, and begins again with what is true now.
 import re
 from collections.abc import AsyncGenerator, Collection, Iterable
 
+from ticketapp.bookings.documents import booking_of
 from ticketapp.bookings.models import Booking, BookingStatus, Ticket
-from ticketapp.bookings.repository import booking_of
 from ticketapp.core.db import BulkUpdate, Database, Document, Session
 from ticketapp.tickets.codes import beginning_of_code
 

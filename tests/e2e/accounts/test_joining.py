@@ -6,7 +6,8 @@ from playwright.async_api import expect
 from tests.drivers.caught_mail import CaughtMail, password_in
 from tests.e2e.accounts.conftest import PASSWORD, Join, Secrets
 from tests.e2e.conftest import OpenPage
-from tests.e2e.screens.accounts import Account, Login, Mailed, Registration, Screen
+from tests.e2e.screens.accounts import Account, Login, Mailed, Registration
+from tests.e2e.screens.screen import Screen
 
 REFUSED = "status of 4"  # the browser itself notes the answer to a form that was refused
 

@@ -5,7 +5,8 @@ from playwright.async_api import expect
 from tests.drivers.caught_mail import CaughtMail, path_in
 from tests.e2e.accounts.conftest import PASSWORD, Join, Secrets
 from tests.e2e.conftest import OpenPage
-from tests.e2e.screens.accounts import Account, Login, Screen
+from tests.e2e.screens.accounts import Account, Login
+from tests.e2e.screens.screen import Screen
 
 NEW = "another evening by the sea"
 SAME_ANSWER = "If there is an account with this address"

@@ -2,7 +2,7 @@
 
 from playwright.async_api import FrameLocator, Locator
 
-from tests.e2e.screens.accounts import Screen
+from tests.e2e.screens.screen import Screen
 
 
 class AdminList(Screen):

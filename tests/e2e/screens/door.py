@@ -4,9 +4,9 @@ import asyncio
 import time
 from collections import Counter
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, expect
 
-from tests.e2e.visit import Visit
+from tests.e2e.screens.screen import Screen
 
 _REMEMBER = """
   window.verdicts = [];
@@ -31,18 +31,7 @@ _KEPT = """async () => {
 _PATIENCE = 20.0
 
 
-class Scanner:
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
-
-    @property
-    def heading(self) -> Locator:
-        return self.page.get_by_role("heading", level=1)
-
+class Scanner(Screen):
     @property
     def verdict(self) -> Locator:
         return self.page.locator("[data-result]")

@@ -1,19 +1,12 @@
 """What is on and one event's page, as a visitor finds them."""
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator
 
-from tests.e2e.visit import Visit
+from tests.e2e.screens.screen import Screen
 
 
-class Programme:
+class Programme(Screen):
     """Discover."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
 
     @property
     def cards(self) -> Locator:
@@ -41,18 +34,7 @@ class Programme:
         await self.page.get_by_label("Still available").check()
 
 
-class EventPage:
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
-
-    @property
-    def heading(self) -> Locator:
-        return self.page.get_by_role("heading", level=1)
-
+class EventPage(Screen):
     @property
     def sale(self) -> Locator:
         """The panel that says where the sale stands."""

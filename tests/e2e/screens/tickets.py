@@ -4,23 +4,12 @@ import io
 
 import zxingcpp
 from PIL import Image
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator
 
-from tests.e2e.visit import Visit
+from tests.e2e.screens.screen import Screen
 
 
-class TicketPage:
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
-
-    @property
-    def heading(self) -> Locator:
-        return self.page.get_by_role("heading", level=1)
-
+class TicketPage(Screen):
     @property
     def main(self) -> Locator:
         return self.page.get_by_role("main")

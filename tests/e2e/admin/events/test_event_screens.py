@@ -5,8 +5,8 @@ from playwright.async_api import expect
 
 from tests.e2e.admin.conftest import VisitAs
 from tests.e2e.conftest import NewEvent, OpenPage, Take
-from tests.e2e.screens.accounts import Screen
 from tests.e2e.screens.admin import AdminList
+from tests.e2e.screens.screen import Screen
 from tests.e2e.visit import DESK, PHONE
 
 BELOW = ("", "/settings", "/history", "?act=duplicate", "?act=cancel", "?act=delete")
