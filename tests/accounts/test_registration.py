@@ -70,6 +70,8 @@ async def test_any_characters_make_a_password(ctx, password):
         ("x" * 250 + "@example.org", "Robin"),
         ("robin@example.org", ""),
         ("robin@example.org", "   "),
+        ("robin@example.org", "\u200b \ufe0f"),
+        ("robin@example.org", "\u3164"),
         ("robin@example.org", "x" * 121),
         ("robin@example.org", "evil\u202egnp.exe"),
         ("robin@example.org", "nul\x00"),

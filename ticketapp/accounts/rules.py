@@ -15,6 +15,9 @@ NAME_LENGTH = 120
 EMAIL_LENGTH = 254
 # Right-to-left overrides and their kin make a name read as another one.
 _INVISIBLE = {"Cc", "Cs", "Co"}
+# What can be seen of a name: letters, digits, signs. Of these, some are drawn as nothing.
+_VISIBLE = ("L", "N", "P", "S")
+_BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
 _OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
@@ -34,7 +37,7 @@ def normalized_email(text: str, field: str = "email") -> str:
 def cleaned_name(text: str, field: str = "name") -> str:
     """The name without stray white space; refuses an empty, overlong or deceiving one."""
     cleaned = " ".join(unicodedata.normalize("NFC", text).split())
-    if not cleaned:
+    if not any(map(_is_seen, cleaned)):
         raise Invalid(FieldError(field, "required", N_("Enter a name.")))
     if len(cleaned) > NAME_LENGTH:
         raise Invalid(FieldError(field, "too_long", N_("Use at most 120 characters.")))
@@ -42,6 +45,10 @@ def cleaned_name(text: str, field: str = "name") -> str:
         message = N_("Leave out control characters.")
         raise Invalid(FieldError(field, "control_characters", message))
     return cleaned
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign).startswith(_VISIBLE) and sign not in _BLANK
 
 
 def checked_password(text: str, field: str = "password") -> str:
