@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import re
+from bisect import bisect_left
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -69,9 +70,10 @@ async def export_bookings(
 
 async def _rows(ctx: Context, event_id: str) -> AsyncGenerator[Sequence[Row]]:
     """The table without its head, some rows at a time."""
+    line = await repository.line_of(ctx.db, event_id)
     rows: list[Row] = []
     async for booking in repository.walk_event(ctx.db, event_id, _ROWS_AT_ONCE):
-        rows.append(_row(booking))
+        rows.append(_row(booking, line))
         if len(rows) == _ROWS_AT_ONCE:
             yield rows
             rows = []
@@ -101,7 +103,7 @@ async def _as_workbook(parts: AsyncGenerator[Sequence[Row]]) -> AsyncGenerator[b
             yield piece
 
 
-def _row(booking: Booking) -> Row:
+def _row(booking: Booking, line: Sequence[int]) -> Row:
     valid = booking.valid_tickets
     return (
         booking.reference,
@@ -111,7 +113,7 @@ def _row(booking: Booking) -> Row:
         booking.quantity,
         " ".join(grouped(ticket.code) for ticket in valid),
         sum(ticket.checked_in_at is not None for ticket in valid),
-        "" if booking.place is None else booking.place,
+        "" if booking.place is None else bisect_left(line, booking.place) + 1,
         "yes" if booking.user_id is None else "no",
         booking.created_at,
         booking.updated_at,

@@ -244,6 +244,13 @@ async def place_in_line(db: Database, entry: Booking, session: Session | None = 
     return await db.bookings.count_documents(ahead, session=session)
 
 
+async def line_of(db: Database, event_id: str) -> list[int]:
+    """What numbers those who wait for the event drew, the first in line first."""
+    waiting = {"event_id": event_id, "status": WAITING}
+    found = db.bookings.find(waiting, {"_id": 0, "place": 1}).sort("place", 1)
+    return [document["place"] async for document in found]
+
+
 async def places_in_line(db: Database, entries: Iterable[Booking]) -> dict[str, int]:
     """The live places of these waiting entries, by id; each stretch of a line is counted once."""
     places: dict[str, int] = {}

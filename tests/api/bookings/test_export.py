@@ -36,6 +36,17 @@ async def test_a_table_has_a_row_for_every_booking_and_entry(ctx, clock, somebod
     assert confirmed["tickets"].split() == [ticket["code"] for ticket in first["tickets"]]
 
 
+async def test_a_table_says_the_places_in_line_as_they_are_now(ctx, somebody, admin):
+    event = await an_event(ctx, capacity=1)
+    await booked(await somebody(), event)
+    entries = [await booked(await somebody(), event) for _ in range(3)]
+    await service.cancel(ctx, system("test"), entries[0]["id"])
+    rows = {row["reference"]: (row["status"], row["place"]) for row in await table(admin, event)}
+    assert [rows[entry["reference"]] for entry in entries] == [
+        ("cancelled", ""), ("waitlisted", "1"), ("waitlisted", "2"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "name",
     ["=1+2", "+49 170", "-2+3", "@SUM(A1)", "  =cmd|' /C calc'!A0", "%0A=1", "|dir", "\uff1d1+2"],
