@@ -71,6 +71,13 @@ const dateFormats = new Map();
 
 function dateFormat(region, options) {
   const key = region + JSON.stringify(options);
-  if (!dateFormats.has(key)) dateFormats.set(key, new Intl.DateTimeFormat(region, options));
+  if (!dateFormats.has(key)) dateFormats.set(key, newDateFormat(region, options));
   return dateFormats.get(key);
+}
+
+/** By a 24-hour clock, hours have two digits: alone, browsers leave the nought out; in a range they don't. */
+function newDateFormat(region, options) {
+  const format = new Intl.DateTimeFormat(region, options);
+  const isByDay = options.hour && !format.resolvedOptions().hour12;
+  return isByDay ? new Intl.DateTimeFormat(region, { ...options, hour: "2-digit" }) : format;
 }

@@ -145,6 +145,7 @@ async def test_the_page_says_what_when_and_where_before_any_script_runs(browser,
     )
     assert "Hall &amp; Yard · A night." in described
     assert f"<h1>{name}</h1>" in body
+    assert ">Friday, June 18, 2027 <span>8:00\u202fPM – 11:00\u202fPM CEST</span></time>" in body
     assert "<strong>night</strong>" in body
     assert "<script>x" not in response.text
     data = data_in(response)
@@ -158,6 +159,7 @@ async def test_the_page_speaks_the_readers_language_and_of_the_places_time(brows
     event = await an_event(ctx, starts_at=starts_at, ends_at=ends_at)
     response = await browser.get(f"/events/{event.slug}", headers={"Accept-Language": "de"})
     assert "Samstag, 19. Juni 2027, 00:30 – Montag, 21. Juni 2027, 00:30" in response.text
+    assert ">Sa., 19. Juni, 00:30 – Mo., 21. Juni, 00:30 CEST</time>" in response.text
     assert "Mitteleuropäische Sommerzeit" in response.text
 
 

@@ -4,10 +4,11 @@ without scripts."""
 import html
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 
 from ticketapp.core.actor import anonymous
 from ticketapp.core.context import get_context
@@ -25,6 +26,7 @@ _PAGE = re.compile(r"/events/([^/]+)/?")
 _NO_SUCH_EVENT = N_("No such event")
 _CANCELLED = N_("This event is cancelled.")
 _LONGEST_PREVIEW = 300
+_AN_EVENING = timedelta(hours=12)
 _SHARED_PICTURE = "/share.png"
 
 
@@ -79,10 +81,9 @@ def _preview(event: Event, locale: Locale) -> str:
 
 
 def _words(event: Event, locale: Locale) -> str:
-    at = html.escape(when(event, locale))
     parts = [
         f"<h1>{html.escape(event.name)}</h1>",
-        f'<p><time datetime="{event.starts_at.isoformat()}">{at}</time></p>',
+        f'<p><time datetime="{event.starts_at.isoformat()}">{_time(event, locale)}</time></p>',
         f"<p>{html.escape(event.location)}</p>",
     ]
     if event.status is EventStatus.cancelled:
@@ -92,6 +93,19 @@ def _words(event: Event, locale: Locale) -> str:
         )
     parts.append(to_html(event.description))
     return "".join(parts)
+
+
+def _time(event: Event, locale: Locale) -> str:
+    """As many lines as the page needs for it, so that nothing moves when the page takes over."""
+    zone = ZoneInfo(event.timezone)
+    moments = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    begin, end = (format_time(moment, "short", locale=locale) for moment in moments)
+    named = moments[0].tzname()
+    if event.ends_at - event.starts_at < _AN_EVENING:
+        day = format_date(moments[0], "full", locale=locale)
+        return f"{html.escape(day)} <span>{html.escape(f'{begin} – {end} {named}')}</span>"
+    first, last = (format_skeleton("MMMEd", moment, locale=locale) for moment in moments)
+    return html.escape(f"{first}, {begin} – {last}, {end} {named}")
 
 
 def _data(event: Event, settings: Settings) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from string import Template
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from starlette.responses import HTMLResponse
 
 from ticketapp.bookings.errors import NoTickets
@@ -39,7 +39,7 @@ def kept_page(ctx: Context, now: BookingNow, locale: Locale) -> HTMLResponse:
     if not tickets:
         raise NoTickets
     zone = ZoneInfo(event.timezone)
-    as_of = format_datetime(ctx.clock.now().astimezone(zone), "short", locale=locale)
+    as_of = _moment(ctx.clock.now().astimezone(zone), locale)
     text = _PAGE.substitute(
         lang=locale,
         title=html.escape(event.name),
@@ -66,7 +66,7 @@ def _ticket(now: BookingNow, ticket: Ticket, signer: TicketSigner, locale: Local
     width, lines = drawing_of(signer.token(event.id, ticket.id, ticket.version))
     used = ""
     if ticket.checked_in_at:
-        moment = format_datetime(ticket.checked_in_at.astimezone(zone), "short", locale=locale)
+        moment = _moment(ticket.checked_in_at.astimezone(zone), locale)
         used = f"<p class=used>{html.escape(translate(_USED, locale, moment=moment))}</p>"
     starts_at = event.starts_at.astimezone(zone)
     code = grouped(ticket.code)
@@ -81,6 +81,12 @@ def _ticket(now: BookingNow, ticket: Ticket, signer: TicketSigner, locale: Local
         day=starts_at.day,
         month=html.escape(format_date(starts_at, "LLLL", locale=locale)),
     )
+
+
+def _moment(at: datetime, locale: Locale) -> str:
+    """With the month by its name: which number is the day differs between countries."""
+    day = format_date(at, "medium", locale=locale)
+    return f"{day}, {format_time(at, 'short', locale=locale)}"
 
 
 def _milliseconds(moment: datetime) -> int:

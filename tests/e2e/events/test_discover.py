@@ -202,3 +202,12 @@ async def test_times_are_those_of_the_place_and_the_visitors_where_they_differ(
     await expect(card).to_contain_text(re.compile(r"12:00.*2:00.*GMT\+9"))
     assert zone != "Asia/Tokyo"
     await expect(card).to_contain_text("Your time:")
+
+
+async def test_by_a_24_hour_clock_hours_have_two_digits(
+    visit: OpenPage, new_event: NewEvent, elsewhere: Context
+):
+    at = (elsewhere.clock.now() + timedelta(days=5)).replace(hour=6, minute=5)
+    early = await new_event("Frühauf", days=30, booking_opens_at=at, timezone="Etc/UTC")
+    opened = await visit("/?q=Frühauf", language="de")
+    await expect(Programme(opened).card(early.name)).to_contain_text(re.compile(r"\b06:05"))
