@@ -3,6 +3,7 @@
 // something changes, and taken away when the server no longer gives it to whoever is here.
 import { useEffect } from "react";
 import { useLocation } from "react-router";
+import { sessionStamp } from "$/public/js/session-stamp.js";
 
 const KEPT = "ticketapp.tickets";
 const WORKER = "/tickets-worker.js";
@@ -35,12 +36,14 @@ export async function forgetTickets() {
 }
 
 async function keep(pathname, booking, signal) {
+  const session = sessionStamp();
   const answer = await fetch(fileOf(pathname, booking, "kept.html"), { signal, cache: "no-store" });
   const box = await caches.open(KEPT);
   await sweep(box);
   if (signal.aborted) return;
   if (answer.ok) await box.put(addressOf(pathname), answer);
   else if (GONE.includes(answer.status)) await box.delete(addressOf(pathname));
+  if (sessionStamp() !== session) await forgetTickets(); // another tab signed out meanwhile
   const scope = pathname.startsWith(GUESTS) ? GUESTS : "/me/bookings/";
   await navigator.serviceWorker.register(WORKER, { scope });
 }

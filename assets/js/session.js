@@ -2,8 +2,8 @@
 // tabs can see: one that was loaded under an older stamp says so and offers to load again.
 import { createElement as h, useEffect, useState } from "react";
 import { forgetTickets } from "$/public/js/kept-tickets.js";
+import { sessionStamp as stamp, stampSession } from "$/public/js/session-stamp.js";
 
-const STAMP = "ticketapp.session";
 const SEEN = "ticketapp.session.seen";
 const STATE = "token";
 
@@ -12,7 +12,7 @@ if (typeof window !== "undefined" && seen() !== stamp()) startAfresh();
 /** Tell the other tabs; `kind` is "begun" or "ended". What was kept for who was here is gone. */
 export function sessionChanged(kind) {
   const forgotten = forgetTickets();
-  localStorage.setItem(STAMP, `${kind} ${Date.now()} ${Math.random()}`);
+  stampSession(kind);
   startAfresh();
   return forgotten;
 }
@@ -39,10 +39,6 @@ export function SessionNotice({ begun, ended, reload }) {
         h("button", { type: "button", className: "notice-action", onClick: () => location.reload() }, reload),
       ),
   );
-}
-
-function stamp() {
-  return localStorage.getItem(STAMP) ?? "";
 }
 
 function seen() {

@@ -1,11 +1,12 @@
 """Tickets in their holder's hand: on the screen, off the network, given back, waited for."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.builders.people import PASSWORD, a_user, actor_for
 from tests.drivers.server import Server
@@ -53,6 +54,30 @@ def token(ctx: Context, booking: Booking, number: int) -> str:
     """The token of the booking's ticket of that number, from 1."""
     ticket = booking.tickets[number - 1]
     return signer_for(ctx.settings).token(booking.event_id, ticket.id, ticket.version)
+
+
+async def sign_out_elsewhere_before_the_copy_arrives(shown: TicketPage, address: str) -> None:
+    """Load the tickets anew, and let another tab of the browser sign out before they are kept."""
+    on_its_way, signed_out, arrived = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        on_its_way.set()
+        await signed_out.wait()
+        await route.fulfill(response=answer)
+        arrived.set()
+
+    await shown.page.route("**/kept.html", late)
+    await shown.page.reload()
+    await on_its_way.wait()
+    other = await shown.page.context.new_page()
+    await other.goto(f"{address}/me/account")
+    await other.get_by_role("button", name="Sign out").first.click()
+    await other.wait_for_url(f"{address}/")
+    assert await shown.kept() == []
+    signed_out.set()
+    await arrived.wait()
+    await shown.has_kept_what_came()
 
 
 async def test_tickets_are_turned_by_buttons_and_keys_and_read_by_a_scanner(
@@ -123,9 +148,7 @@ async def test_a_device_shows_the_tickets_without_network_and_forgets_them_with_
                }""",
             arg=[path, grouped(booking.tickets[0].code)],
         )
-        await shown.visit.open("/me/account")
-        await shown.button("Sign out").first.click()
-        await shown.page.wait_for_url(f"{wire.address}/")
+        await sign_out_elsewhere_before_the_copy_arrives(shown, wire.address)
         assert await shown.kept() == []
 
 

@@ -50,6 +50,15 @@ class TicketPage(Screen):
                }"""
         )
 
+    async def has_kept_what_came(self) -> None:
+        """Wait until what the page does to its copies is done: they change one after the other."""
+        await self.page.evaluate(
+            """async () => {
+                 for (let turn = 0; turn < 50; turn++)
+                   await (await caches.open("ticketapp.tickets")).keys();
+               }"""
+        )
+
     async def keeps(self, *paths: str) -> None:
         """Wait until this device keeps copies of these pages, and can show them."""
         await self.page.wait_for_function(
