@@ -29,6 +29,7 @@ from ticketapp.door.engine import decide
 from ticketapp.door.errors import NothingToUndo, UndoExpired
 from ticketapp.door.figures import stats
 from ticketapp.door.models import Direction, Doorkeeper, Mode, Result, Verdict
+from ticketapp.door.soundness import fault_of
 from ticketapp.events.service import cancel_event
 from ticketapp.tickets.codes import grouped
 
@@ -292,6 +293,41 @@ async def test_two_scanners_without_network_that_admit_one_ticket_make_one_confl
         ("a", False),
         ("b", True),
     ]
+
+
+async def test_who_was_let_in_as_the_servers_no_was_not_heard_is_a_conflict(ctx, event, ticket):
+    await went_in(ctx, event, ticket, keeper=LOU)
+    live = await scanned(ctx, event, ticket.code, nonce="lost")
+    offline = {"mode": Mode.upload, "shown": Result.ok, "scanned_at": live.at, "nonce": "lost"}
+    kept = await scanned(ctx, event, ticket.code, **offline)
+    assert (live.result, live.conflict) == (Result.already_in, False)
+    assert (kept.result, kept.conflict, kept.replayed) == (Result.already_in, True, False)
+    assert kept.first.by == "Lou Latch"
+    again = await scanned(ctx, event, ticket.code, **offline)
+    assert (again.id, again.conflict, again.replayed) == (kept.id, True, True)
+    assert [each.conflict for each in await log_of(ctx, event)] == [False, False, True]
+    assert not await fault_of(ctx, event.id)
+
+
+async def test_what_the_scanner_refused_like_the_server_is_no_conflict(ctx, event, ticket):
+    await went_in(ctx, event, ticket)
+    live = await scanned(ctx, event, ticket.code, nonce="lost")
+    offline = {"mode": Mode.upload, "shown": Result.already_in, "nonce": "lost"}
+    kept = await scanned(ctx, event, ticket.code, **offline)
+    assert (kept.id, kept.conflict, kept.replayed) == (live.id, False, True)
+
+
+async def test_the_number_of_an_undo_is_no_nonce_that_admits(ctx, event, ticket):
+    undone = await service.undo(ctx, KIM, (await went_in(ctx, event, ticket)).id)
+    verdict = await scanned(ctx, event, ticket.code, nonce=undone.id)
+    assert (verdict.result, verdict.replayed) == (Result.ok, False)
+    assert (await stats(ctx, KIM, event.id)).inside == 1
+
+
+async def test_a_clock_finer_than_the_databases_leaves_the_log_sound(ctx, event, ticket):
+    at = ctx.clock.now() - timedelta(minutes=20, microseconds=123)
+    await scanned(ctx, event, ticket.code, mode=Mode.upload, scanned_at=at)
+    assert not await fault_of(ctx, event.id)
 
 
 async def test_an_upload_is_judged_by_when_it_was_scanned(ctx, clock):

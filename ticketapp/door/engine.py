@@ -20,7 +20,7 @@ from ticketapp.core.context import Context
 from ticketapp.core.db import DuplicateKey, Session
 from ticketapp.core.errors import NotFound, Refusal
 from ticketapp.door import repository, rules
-from ticketapp.door.models import LogEntry, Presented, Scan, Undo, Undone, Verdict
+from ticketapp.door.models import LogEntry, Mode, Presented, Scan, Undo, Undone, Verdict
 from ticketapp.door.rules import Door
 from ticketapp.events.repository import event_of
 
@@ -112,6 +112,7 @@ async def _read_log(
     """What was kept under these nonces, and all about the tickets of what is to be undone."""
     if scans:
         nonces = [wish.nonce for wish in scans]
+        nonces += [rules.unheard_nonce(each.nonce) for each in scans if each.mode is Mode.upload]
         door.remember(await repository.by_nonces(ctx.db, session, door.event.id, nonces))
     if undos:
         targets = await repository.by_ids(ctx.db, session, [wish.entry_id for wish in undos])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ticketapp.bookings.models import Booking, Ticket
+from ticketapp.core.clock import to_milliseconds
 from ticketapp.core.errors import Forbidden, NotFound
 from ticketapp.door.errors import NothingToUndo, UndoExpired
 from ticketapp.door.models import (
@@ -162,12 +163,12 @@ def scan(door: Door, wish: Scan) -> Verdict:
     earlier = door.by_nonce.get(wish.nonce)
     if earlier is not None:
         found = ticket_id if seat else None
-        if (earlier.ticket_id, earlier.direction) == (found, wish.direction):
-            return verdict_on(door, earlier, replayed=True)
-        return _nothing(door, wish.direction)
-    moment = door.now
-    if wish.mode is Mode.upload and wish.scanned_at:
-        moment = min(wish.scanned_at, door.now)
+        if (earlier.ticket_id, earlier.direction) != (found, wish.direction):
+            return _nothing(door, wish.direction)
+        if earlier.mode is Mode.live and _is_conflict(wish, earlier.result):
+            return _unheard(door, wish, earlier)
+        return verdict_on(door, earlier, replayed=True)
+    moment = _moment_of(door, wish)
     result = judge(door.event, seat, wish.presented, wish.direction, moment)
     entry = LogEntry(
         id=door.new_id(),
@@ -193,6 +194,46 @@ def scan(door: Door, wish: Scan) -> Verdict:
     return verdict_on(door, entry)
 
 
+def _unheard(door: Door, wish: Scan, earlier: LogEntry) -> Verdict:
+    """The scanner let somebody in by itself, because no answer came: the answer had been no.
+
+    What was judged stays as it is; that they came in is kept beside it, once.
+    """
+    kept = door.by_nonce.get(unheard_nonce(wish.nonce))
+    if kept is not None:
+        return verdict_on(door, kept, replayed=True)
+    entry = replace(
+        earlier,
+        id=door.new_id(),
+        number=0,
+        mode=Mode.upload,
+        gate=wish.gate,
+        by=wish.keeper.staff,
+        at=_moment_of(door, wish),
+        logged_at=door.now,
+        nonce=unheard_nonce(wish.nonce),
+        conflict=True,
+        overridden=wish.overridden,
+    )
+    door.keep(entry)
+    return verdict_on(door, entry)
+
+
+def unheard_nonce(nonce: str) -> str:
+    """Under which it is kept that a scanner did not hear what was judged under `nonce`.
+
+    The space keeps it apart from what a client can send.
+    """
+    return f"{nonce} unheard"
+
+
+def _moment_of(door: Door, wish: Scan) -> datetime:
+    """When it was scanned, by an upload's own word, but never later than now."""
+    if wish.mode is Mode.upload and wish.scanned_at:
+        return min(to_milliseconds(wish.scanned_at), door.now)
+    return door.now
+
+
 def undo(door: Door, wish: Undo) -> Undone:
     """Take a scan back: one's own within 15 minutes, an admin any. Twice is as good as once."""
     target = door.log.get(wish.entry_id)
@@ -216,7 +257,7 @@ def undo(door: Door, wish: Undo) -> Undone:
         by=wish.keeper.staff,
         at=door.now,
         logged_at=door.now,
-        nonce=entry_id,
+        nonce=f"undo {entry_id}",  # with a space, as no client's is
         undoes=target.id,
         reason=wish.reason,
     )
