@@ -42,7 +42,7 @@ async def create_door_pass(ctx: Ctx, post: InPerson, new: PassIn, once: Once) ->
             gate=new.gate,
             lasts=timedelta(hours=new.hours),
         )
-        link = f"{ctx.settings.public_url}/door#pass={token}"
+        link = passes.pass_link(ctx.settings, token)
         body = NewDoorPass(
             **dict(DoorPass.of(made)), token=token, link=link, qr_svg=qr.svg_of(link).decode()
         )

@@ -289,6 +289,7 @@ TABLE: dict[str, Row] = {
     "POST /admin/events/{event_id}/cover": admins(422, the_event),
     "POST /admin/events/{event_id}/cover/remove": admins(200, the_event),
     "POST /door/events/{event_id}/pass": Row((401, 403, 403, 403, 403, 200), the_event),
+    "POST /admin/door-passes": admins(422, data={"event_id": "made-up"}),
     "POST /door/pass": everybody(401, data={"token": "made-up"}),
     "POST /me/second-factor": people_with_accounts(200),
     "POST /me/second-factor/confirm": people_with_accounts(404, data={"code": "123456"}),

@@ -6,6 +6,7 @@ from ticketapp.door import service
 from ticketapp.door.attendees import find_attendees
 from ticketapp.door.conflicts import find_conflicts
 from ticketapp.door.figures import stats
+from ticketapp.door.log import read_log
 from ticketapp.door.models import Mode, Result
 from ticketapp.door.passes import find_passes, make_pass
 from ticketapp.door.repository import LogFilter
@@ -27,12 +28,15 @@ async def use_everything(ctx, event):
         await find_attendees(ctx, KIM, event.id, words)
     for wanted in (LogFilter(), LogFilter(result=Result.ok), LogFilter(gate="North")):
         await service.find_log(ctx, ADA, event.id, wanted, PART)
+    for words in ("", "robin", one.code):
+        await read_log(ctx, ADA, event.id, LogFilter(), PART, words)
     await find_conflicts(ctx, ADA, event.id, PART)
     await stats(ctx, KIM, event.id)
     await take_snapshot(ctx, KIM, event.id)
     await make_pass(ctx, ADA.actor, event.id, "Phone")
     await find_passes(ctx, ADA.actor, event.id, PART)
     await find_passes(ctx, KIM.actor, event.id, PART)
+    await find_passes(ctx, ADA.actor, event.id, PART, live=True)
 
 
 async def test_no_question_at_a_door_reads_a_whole_collection(ctx):

@@ -129,6 +129,13 @@ ALLOWED: Mapping[str, Call] = {
     "ManagedEventState.follow": Call(For.everybody),  # it ends at once where nothing is open
     "AttendeesState.load": Call(For.admins, path="/admin/events/nonsense/attendees"),
     "WaitingListState.load": Call(For.admins, path="/admin/events/nonsense/waiting"),
+    "DoorTabState.load": Call(For.admins, path="/admin/events/nonsense/door"),
+    "DoorTabState.follow": Call(For.everybody),  # it ends at once where nothing is open
+    "DoorLogState.load": Call(For.admins, path="/admin/events/nonsense/door?result=ok&q=x"),
+    "DoorPassesState.load": Call(For.admins, path="/admin/events/nonsense/door?device=new"),
+    "DoorPassesState.ask": Call(For.admins, {"pass_id": "nonsense"}),
+    "DoorPassesState.dismiss": Call(For.everybody),
+    "DoorPassesState.revoke": Call(For.admins),
     "BookingSheetState.load": Call(
         For.admins, path="/admin/events/nonsense/attendees?booking=nonsense"
     ),

@@ -6,8 +6,9 @@ from collections.abc import Generator
 
 from ticketapp.bookings.models import Step
 from ticketapp.domains import COMPOSERS
+from ticketapp.door.models import Result
 from ticketapp.serve.project import PROJECT
-from ticketapp.ui.words import ACTIONS, MAIL_KINDS
+from ticketapp.ui.words import ACTIONS, MAIL_KINDS, SCAN_RESULTS
 
 
 def recorded_actions() -> Generator[str]:
@@ -30,6 +31,10 @@ def test_every_mail_that_can_be_sent_has_a_name_on_screens():
 
 def test_every_step_of_a_booking_has_a_name_in_the_trail():
     assert {f"booking.{step}" for step in Step} <= set(ACTIONS)
+
+
+def test_every_result_of_a_scan_has_a_name_in_the_log():
+    assert set(SCAN_RESULTS) == set(Result)
 
 
 def test_every_action_that_is_recorded_has_a_name_in_the_trail():

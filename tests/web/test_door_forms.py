@@ -76,3 +76,30 @@ async def test_a_device_takes_up_the_pass_it_was_given_until_that_is_revoked(
     for bad in (token, f"{token}x", token[:-1], "door_x.y", "x" * 200):
         answer = await browser.post("/door/pass", data={"token": bad}, headers=OURS)
         assert answer.status_code == 401
+
+
+async def test_an_admin_gives_a_device_a_pass_as_a_code_and_nobody_else_does(
+    without_limits: Context, browser: httpx.AsyncClient
+):
+    ctx = without_limits
+    event = await an_event(ctx)
+    form = {"event_id": event.id, "label": "Phone 1", "gate": "North", "hours": "4"}
+    path = "/admin/door-passes"
+    assert (await browser.post(path, data=form, headers=OURS)).status_code == 401
+    await sign_in(ctx, browser, role=Role.staff)
+    assert (await browser.post(path, data=form, headers=OURS)).status_code == 403
+    await sign_in(ctx, browser, role=Role.admin)
+    for wrong in ({"label": " "}, {"hours": "25"}, {"hours": "x"}, {"gate": "x" * 41}):
+        answer = await browser.post(path, data=form | wrong, headers=OURS)
+        assert (answer.status_code, len(answer.json()["errors"])) == (422, 1)
+    assert await ctx.db.door_passes.count_documents({}) == 0
+
+    answer = await browser.post(path, data=form, headers=OURS)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    made = answer.json()
+    assert made["picture"].startswith("data:image/svg+xml")
+    address, _, token = made["link"].partition("#pass=")
+    assert address == f"{ctx.settings.public_url}/door"
+    browser.cookies.clear()
+    given = (await browser.post("/door/pass", data={"token": token}, headers=OURS)).json()
+    assert (given["event"]["id"], given["gate"]) == (event.id, "North")

@@ -33,7 +33,10 @@ class MinuteStats:
 
 @dataclass(frozen=True, slots=True)
 class DoorStats:
-    """What happened at an event's doors. `admitted` and `inside` count tickets, the rest scans."""
+    """What happened at an event's doors. `admitted` and `inside` count tickets, the rest scans.
+
+    `logged` is how many entries the log has.
+    """
 
     capacity: int
     booked: int
@@ -43,6 +46,7 @@ class DoorStats:
     refused_by_result: Mapping[Result, int]
     by_gate: Sequence[GateStats]
     per_minute: Sequence[MinuteStats]
+    logged: int = 0
 
 
 async def stats(ctx: Context, keeper: Doorkeeper, event_id: str) -> DoorStats:
@@ -75,6 +79,7 @@ async def stats(ctx: Context, keeper: Doorkeeper, event_id: str) -> DoorStats:
         refused_by_result=by_result,
         by_gate=list(by_gate.values()),
         per_minute=[each for at, each in by_minute.items() if last - at < _SHOWN],
+        logged=totals.number,
     )
 
 

@@ -21,6 +21,7 @@ class Pass:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    last_used_at: datetime | None = None
 
 
 async def insert(db: Database, session: Session, new: Pass, digest: str) -> None:
@@ -49,12 +50,22 @@ async def with_user(db: Database, pass_id: str) -> Document | None:
     return found[0] if found else None
 
 
-async def page(db: Database, event_id: str, user_id: str | None, part: PageRequest) -> Page[Pass]:
-    """An event's passes, the newest first; of one person alone where they are named."""
+async def page(
+    db: Database, event_id: str, part: PageRequest, *, user_id: str | None, live_at: datetime | None
+) -> Page[Pass]:
+    """An event's passes, the newest first; of one person alone where they are named, and where a
+    moment is given those alone that are live then.
+    """
     query: Document = {"event_id": event_id}
     if user_id is not None:
         query["user_id"] = user_id
+    if live_at is not None:
+        query |= {"revoked_at": None, "expires_at": {"$gt": live_at}}
     return (await find_page(db.door_passes, query, ("-created_at", "_id"), part)).map(_pass)
+
+
+async def touch(db: Database, pass_id: str, now: datetime) -> None:
+    await db.door_passes.update_one({"_id": pass_id}, {"$set": {"last_used_at": now}})
 
 
 async def revoke(db: Database, session: Session, pass_id: str, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from ticketapp.core.errors import FieldError, Forbidden, Invalid, NotFound, Unau
 from ticketapp.core.i18n import N_
 from ticketapp.core.ids import digest
 from ticketapp.core.paging import Page, PageRequest
+from ticketapp.core.settings import Settings
 from ticketapp.door import pass_repository as repository
 from ticketapp.door.access import require_door, works_at
 from ticketapp.door.models import Doorkeeper
@@ -29,6 +30,7 @@ PREFIX = "door_"
 USUAL, LONGEST = timedelta(hours=12), timedelta(hours=24)
 GATE_LENGTH = 40
 _LONGEST_TOKEN = 200
+_USED_EVERY = timedelta(minutes=1)
 
 
 async def make_pass(
@@ -69,13 +71,27 @@ async def make_pass(
     return made, f"{PREFIX}{made.id}.{secret}"
 
 
-async def find_passes(ctx: Context, actor: Actor, event_id: str, part: PageRequest) -> Page[Pass]:
-    """An event's passes, the newest first: admins see all of them, staff their own."""
+def pass_link(settings: Settings, token: str) -> str:
+    """The address that signs a device in. What follows the # is sent to no server."""
+    return f"{settings.public_url}/door#pass={token}"
+
+
+async def find_passes(
+    ctx: Context, actor: Actor, event_id: str, part: PageRequest, *, live: bool = False
+) -> Page[Pass]:
+    """An event's passes, the newest first: admins see all of them, staff their own.
+
+    With `live` those alone that open doors still.
+    """
     user_id = require_user(actor)
     require_door(Doorkeeper(actor), event_id)
     event = await get_event(ctx, actor, event_id)
     return await repository.page(
-        ctx.db, event.id, None if actor.role is Role.admin else user_id, part
+        ctx.db,
+        event.id,
+        part,
+        user_id=None if actor.role is Role.admin else user_id,
+        live_at=ctx.clock.now() if live else None,
     )
 
 
@@ -107,10 +123,14 @@ async def keeper_of_pass(ctx: Context, token: str, origin: Origin) -> Doorkeeper
     found = await repository.with_user(ctx.db, pass_id) if secret else None
     if found is None or not hmac.compare_digest(found["digest"], digest(secret)):
         raise Unauthenticated
-    if found["revoked_at"] is not None or found["expires_at"] <= ctx.clock.now():
+    now = ctx.clock.now()
+    if found["revoked_at"] is not None or found["expires_at"] <= now:
         raise Unauthenticated
     if not _is_backed(found):
         raise Unauthenticated
+    last = found.get("last_used_at")
+    if last is None or now - last > _USED_EVERY:
+        await repository.touch(ctx.db, pass_id, now)
     actor = Actor(
         origin=origin,
         user_id=found["user_id"],

@@ -20,6 +20,7 @@ class LogFilter:
     result: Result | None = None
     gate: str | None = None
     conflicts: bool = False
+    ticket_ids: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,16 @@ async def page_of_log(
         query["gate"] = wanted.gate
     if wanted.conflicts:
         query["conflict"] = True
+    if wanted.ticket_ids is not None:
+        query["ticket_id"] = {"$in": sorted(wanted.ticket_ids)}
     page = await find_page(db.scans, query, _LATEST_FIRST, part, unique="number")
     return page.map(entry_of)
+
+
+async def undone_among(db: Database, ids: Collection[str]) -> set[str]:
+    """Which of these entries were taken back by a later one."""
+    cursor = db.scans.find({"undoes": {"$in": list(ids)}}, {"_id": 0, "undoes": 1})
+    return {document["undoes"] async for document in cursor}
 
 
 async def walk_log(

@@ -31,6 +31,7 @@ STYLES = (
     "accounts",
     "admin",
     "event-form",
+    "event-door",
     "door",
 )
 PRELOADED_FONTS = ("archivo-latin",)

@@ -28,6 +28,7 @@ from ticketapp.ui.pages.admin.events import (
     settings,
     waiting,
 )
+from ticketapp.ui.pages.admin.events import door as event_door
 from ticketapp.ui.pages.admin.events import frame as managed_event
 from ticketapp.ui.pages.admin.events import overview as event_overview
 from ticketapp.ui.pages.bookings import booking, own, taking
@@ -44,6 +45,9 @@ from ticketapp.ui.states.admin.audit import AuditState
 from ticketapp.ui.states.admin.events.attendees import AttendeesState
 from ticketapp.ui.states.admin.events.booking import BookingSheetState
 from ticketapp.ui.states.admin.events.by_hand import BookByHandState
+from ticketapp.ui.states.admin.events.door import DoorTabState
+from ticketapp.ui.states.admin.events.door_log import DoorLogState
+from ticketapp.ui.states.admin.events.door_passes import DoorPassesState
 from ticketapp.ui.states.admin.events.editor import EventFormState
 from ticketapp.ui.states.admin.events.history import EventHistoryState
 from ticketapp.ui.states.admin.events.managed import ManagedEventState
@@ -173,6 +177,19 @@ PAGES: tuple[Page, ...] = (
             WaitingListState.load,
             BookingSheetState.load,
             ManagedEventState.follow,
+        ),
+    ),
+    Page(
+        "/admin/events/[managed_event]/door",
+        event_door.page,
+        title=t("{event}: door", event=managed_event.title()),
+        on_load=(
+            ManagedEventState.load,
+            DoorTabState.load,
+            DoorPassesState.load,
+            DoorLogState.load,
+            ManagedEventState.follow,
+            DoorTabState.follow,
         ),
     ),
     Page(

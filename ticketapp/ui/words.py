@@ -130,6 +130,17 @@ STEPS: Mapping[str, str] = {
     "transferred": N_("Passed a ticket on"),
 }
 
+SCAN_RESULTS: Mapping[str, str] = {
+    "ok": N_("Let through"),
+    "already_in": N_("Used already"),
+    "void": N_("Void ticket"),
+    "wrong_event": N_("Another event’s ticket"),
+    "not_open": N_("Before the doors opened"),
+    "over": N_("After the event"),
+    "not_inside": N_("Not inside"),
+    "invalid": N_("No ticket"),
+}
+
 SWITCHED: Mapping[bool, str] = {True: N_("Yes"), False: N_("No")}
 
 

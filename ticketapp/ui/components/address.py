@@ -1,6 +1,6 @@
 """Parts of a list that keep what is shown in the page's address; see `assets/js/address.js`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
@@ -69,6 +69,25 @@ def choice_filter(
     control = rx.el.select(
         rx.el.option(every, value=""),
         *(rx.el.option(text, value=value) for value, text in options),
+        id=f"filter-{name}",
+        name=name,
+        class_name="input",
+    )
+    return _filter(name, label, control, "by-choice")
+
+
+def gathered_filter(
+    name: str, label: rx.Var[str], every: rx.Var[str], rows: Any, value: Callable[[Any], Any]
+) -> rx.Component:
+    """A filter that is chosen among what a state has gathered in `rows`; show it when they are
+    there, or what the address has chosen finds no option to stand in.
+    """
+    control = rx.el.select(
+        rx.el.option(every, value=""),
+        rx.foreach(
+            rows,
+            lambda row: rx.cond(value(row), rx.el.option(value(row), value=value(row))),
+        ),
         id=f"filter-{name}",
         name=name,
         class_name="input",

@@ -11,10 +11,12 @@ from ticketapp.ui.states.admin.events.managed import ManagedEventState
 from ticketapp.ui.text import number, t, when
 
 event = ManagedEventState.event
+_BOOKED = t("Since you opened this list, somebody booked or cancelled.")
 _TABS = (
     (t("Overview"), ""),
     (t("Attendees"), "/attendees"),
     (t("Waiting list"), "/waiting"),
+    (t("Door"), "/door"),
     (t("Settings"), "/settings"),
     (t("History"), "/history"),
 )
@@ -73,12 +75,14 @@ def _tab(text: rx.Var[str], below: str) -> rx.Component:
     return rx.el.li(rx.el.a(text, count, href=href, aria_current=current))
 
 
-def list_has_changed(changed: rx.Var, show: rx.EventHandler) -> rx.Component:
+def list_has_changed(
+    changed: rx.Var, show: rx.EventHandler, how: rx.Var[str] | None = None
+) -> rx.Component:
     """A list does not move while one reads it: it says that it would be another one now."""
     return rx.cond(
         changed,
         rx.el.div(
-            message(t("Since you opened this list, somebody booked or cancelled.")),
+            message(_BOOKED if how is None else how),
             button(t("Show it as it is now"), on_click=show),
             class_name="message-row",
         ),
