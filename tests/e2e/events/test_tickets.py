@@ -88,6 +88,8 @@ async def test_tickets_are_turned_by_buttons_and_keys_and_read_by_a_scanner(
     booking = await booked(elsewhere, user, event, 3)
     shown = await visit_as(user, f"/me/bookings/{booking.id}", width=PHONE, colours="dark")
     await expect(shown.heading).to_have_text(event.name)
+    to_event = shown.page.get_by_role("link", name="To the event")
+    await expect(to_event).to_have_attribute("href", f"/events/{event.slug}")
     await expect(shown.deck).to_contain_text("Ticket 1 of 3")
     assert await shown.codes() == [token(elsewhere, booking, 1)]
 

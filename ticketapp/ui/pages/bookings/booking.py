@@ -136,7 +136,11 @@ def _in_line() -> rx.Component:
             t("If you leave, your place goes to whoever is next. Joining again means the end."),
             class_name="sale-note",
         ),
-        button(t("Leave the line"), on_click=TicketsState.leave),
+        rx.el.div(
+            button(t("Leave the line"), on_click=TicketsState.leave),
+            button_link(t("To the event"), event["href"], kind="quiet", icon_name="arrow"),
+            class_name="row",
+        ),
         stub=date_block(event["starts_at"], event["zone"]),
     )
 
@@ -162,6 +166,7 @@ def _ways() -> rx.Component:
     return rx.el.div(
         file_link(t("Add to calendar"), "calendar", booking["id"], "calendar.ics"),
         file_link(t("All tickets as a PDF"), "ticket", booking["id"], "tickets.pdf"),
+        button_link(t("To the event"), event["href"], icon_name="arrow"),
         cancelling(),
         transfer_question(),
         class_name="booking-ways",
