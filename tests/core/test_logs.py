@@ -68,3 +68,9 @@ def test_a_traceback_stays_readable(log):
         assert json.loads(log.text)["exception"][0]["exc_value"] == "as planned"
     else:
         assert log.text.splitlines()[-1] == "ValueError: as planned"
+
+
+def test_a_pdf_writes_no_lines_into_the_log(settings):
+    config = log_config(settings)
+    assert config["root"]["level"] == "INFO"
+    assert config["loggers"]["fontTools"]["level"] == "WARNING"

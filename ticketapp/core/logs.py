@@ -77,6 +77,7 @@ def log_config(settings: Settings) -> dict[str, Any]:
         "loggers": {
             "apscheduler": {"level": "ERROR"},  # it warns whenever a job outlasts its interval
             "engineio.server": {"level": "CRITICAL"},  # a traceback for all that a client garbles
+            "fontTools": {"level": "WARNING"},  # some thirty lines for every PDF
             **{
                 name: {"level": "WARNING"}
                 for name in ("pymongo", "socketio", "engineio", "asyncio", "mail.log")
