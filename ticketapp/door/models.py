@@ -74,8 +74,14 @@ class Staff:
     pass_id: str | None
 
     def is_same_as(self, other: "Staff") -> bool:
-        """Whether it is the same device, or the same person without a pass."""
-        return (self.user_id, self.pass_id) == (other.user_id, other.pass_id)
+        """Whether it is the same device, or the same person without a pass.
+
+        A device whose pass was renewed is named as before, by the same person.
+        """
+        if self.user_id != other.user_id:
+            return False
+        renewed = bool(self.pass_id and other.pass_id) and self.name == other.name
+        return renewed or self.pass_id == other.pass_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ export class Refused extends Error {
     this.code = code;
   }
 
-  /** The pass is no longer any good, or never was for this. */
+  /** The pass is no longer any good. (With one that is, 403 is about this call alone: another's scan.) */
   get locksOut() {
-    return this.status === 401 || this.status === 403;
+    return this.status === 401;
   }
 }
 

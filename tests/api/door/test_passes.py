@@ -51,6 +51,16 @@ async def test_an_admins_pass_has_no_admins_powers(ctx, clock, event, admin):
     assert "•" in row["email"]
 
 
+async def test_a_device_takes_back_its_scan_after_its_pass_was_renewed(ctx, event, staff):
+    old, new = [await made(staff, event) for _ in range(2)]
+    other = staff.bearing((await made(staff, event, label="Phone 2"))["token"])
+    ticket = await a_ticket(ctx, event)
+    ok = (await scan(staff.bearing(old["token"]), event, ticket.code)).json()
+    problem_of(await other.post(f"/checkins/{ok['id']}/undo"), 403, "forbidden")
+    renewed = staff.bearing(new["token"])
+    assert (await renewed.post(f"/checkins/{ok['id']}/undo")).json()["inside"] is False
+
+
 async def test_a_revoked_pass_is_refused_at_once(event, staff):
     new = await made(staff, event)
     device = staff.bearing(new["token"])

@@ -4,6 +4,7 @@ from playwright.async_api import expect
 
 from tests.e2e.door.conftest import NewNight, OpenScanner, Sell
 from tests.e2e.visit import PHONE
+from ticketapp.core.context import Context
 
 
 async def test_without_a_camera_codes_are_typed_and_scanners_type_them(
@@ -58,6 +59,26 @@ async def test_a_name_lets_in_a_group_follows_and_a_mistake_is_taken_back(
     await opened.button("Undo").click()
     await expect(opened.last).to_contain_text("Taken back")
     await expect(opened.figure("Inside")).to_have_text("1", timeout=15_000)
+
+
+async def test_who_may_not_take_a_scan_back_goes_on_scanning(
+    scanner: OpenScanner, new_night: NewNight, sell: Sell, elsewhere: Context
+):
+    """A "no" to one wish is not the end of the pass: no other is asked for, the door stays."""
+    night = await new_night("Foreign")
+    booking = await sell(night.event, 2)
+    opened = await scanner(night, camera=False, width=PHONE)
+    await opened.enter(booking.tickets[0].code)
+    await opened.has_seen("ok")
+    await opened.dismiss()
+    someone = {"$set": {"by.user_id": "somebody else"}}
+    await elsewhere.db.scans.update_many({"event_id": night.event.id}, someone)
+    opened.visit.expects("403")
+    await opened.button("Undo").click()
+    await expect(opened.last.get_by_role("alert")).to_be_visible()
+    await opened.enter(booking.tickets[1].code)
+    await opened.has_seen("ok", "ok")
+    assert await elsewhere.db.door_passes.count_documents({"event_id": night.event.id}) == 1
 
 
 async def test_where_people_go_in_and_out_the_direction_counts(
