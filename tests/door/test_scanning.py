@@ -317,6 +317,15 @@ async def test_what_the_scanner_refused_like_the_server_is_no_conflict(ctx, even
     assert (kept.id, kept.conflict, kept.replayed) == (live.id, False, True)
 
 
+async def test_a_live_scan_overrides_no_list_and_makes_no_conflict(ctx, event, ticket):
+    await went_in(ctx, event, ticket)
+    lies = {"overridden": True, "shown": Result.ok}
+    await scanned(ctx, event, ticket.code, **lies)
+    await scanned(ctx, event, ticket.code, mode=Mode.upload, **lies)
+    told = [(each.overridden, each.conflict) for each in await log_of(ctx, event)]
+    assert told == [(False, False), (False, False), (True, True)]
+
+
 async def test_the_number_of_an_undo_is_no_nonce_that_admits(ctx, event, ticket):
     undone = await service.undo(ctx, KIM, (await went_in(ctx, event, ticket)).id)
     verdict = await scanned(ctx, event, ticket.code, nonce=undone.id)

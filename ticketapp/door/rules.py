@@ -184,7 +184,7 @@ def scan(door: Door, wish: Scan) -> Verdict:
         nonce=wish.nonce,
         first_id=seat.ticket.admitted_by if seat and result is Result.already_in else None,
         conflict=_is_conflict(wish, result),
-        overridden=wish.overridden,
+        overridden=wish.overridden and wish.mode is Mode.upload,
     )
     door.keep(entry)
     if seat and result is Result.ok:
