@@ -11,7 +11,7 @@ from ticketapp.outbox.letter import Brief, Button, Code, Composers, Letter, Para
 from ticketapp.outbox.models import NewMail, QueuedMail
 from ticketapp.outbox.smtp import SmtpTransport, Timeouts
 
-IMPATIENT = Timeouts(connect=0.5, answer=0.5, message=2)
+IMPATIENT = Timeouts(connect=2, answer=2, message=5)
 
 
 def a_mail(**given: Any) -> NewMail:

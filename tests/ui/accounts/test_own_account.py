@@ -18,8 +18,8 @@ from ticketapp.ui.states.accounts.account import (
     ProfileState,
     SecondFactorState,
 )
-from ticketapp.ui.states.accounts.bookings import BookingsState
 from ticketapp.ui.states.base import PageState
+from ticketapp.ui.states.bookings.own import BookingsState
 
 NEW = "another evening by the sea"
 HOSTILE = (
