@@ -78,6 +78,25 @@ async def test_a_device_takes_up_the_pass_it_was_given_until_that_is_revoked(
         assert answer.status_code == 401
 
 
+async def test_ones_own_pass_ends_with_the_session_and_one_that_was_handed_out_does_not(
+    without_limits: Context, browser: httpx.AsyncClient
+):
+    ctx = without_limits
+    event = await an_event(ctx)
+    await sign_in(ctx, browser, role=Role.admin)
+    own = (await browser.post(f"/door/events/{event.id}/pass", headers=OURS)).json()["token"]
+    form = {"event_id": event.id, "label": "Phone 1", "hours": "4"}
+    handed_out = (await browser.post("/admin/door-passes", data=form, headers=OURS)).json()["link"]
+
+    async def status(token: str) -> int:
+        return (await browser.post("/door/pass", data={"token": token}, headers=OURS)).status_code
+
+    given = handed_out.partition("=")[2]
+    assert (await status(own), await status(given)) == (200, 200)
+    await ctx.db.sessions.delete_many({})
+    assert (await status(own), await status(given)) == (401, 200)
+
+
 async def test_an_admin_gives_a_device_a_pass_as_a_code_and_nobody_else_does(
     without_limits: Context, browser: httpx.AsyncClient
 ):

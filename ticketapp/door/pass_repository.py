@@ -11,7 +11,7 @@ from ticketapp.core.paging import Page, PageRequest, find_page
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A device's way to one event's doors, by the person `user_id`."""
+    """A device's way to one event's doors, by the person `user_id`; it may end with a session."""
 
     id: str
     event_id: str
@@ -21,6 +21,7 @@ class Pass:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    session_id: str | None = None
     last_used_at: datetime | None = None
 
 
@@ -35,8 +36,10 @@ async def by_id(db: Database, pass_id: str) -> Pass | None:
     return _pass(document) if document else None
 
 
-async def with_user(db: Database, pass_id: str) -> Document | None:
-    """The pass with its maker's document under `user`, in one indexed read."""
+async def with_maker(db: Database, pass_id: str) -> Document | None:
+    """The pass with its maker's document under `user` and the session it ends with, if there is
+    one, in `sessions`; in one indexed read.
+    """
     cursor = db.door_passes.aggregate(
         [
             {"$match": {"_id": pass_id}},
@@ -44,6 +47,10 @@ async def with_user(db: Database, pass_id: str) -> Document | None:
                 "from": "users", "localField": "user_id", "foreignField": "_id", "as": "user",
             }},
             {"$unwind": "$user"},
+            {"$lookup": {
+                "from": "sessions", "localField": "session_id", "foreignField": "_id",
+                "as": "sessions",
+            }},
         ]
     )  # fmt: skip
     found = await cursor.to_list(1)

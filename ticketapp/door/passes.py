@@ -6,7 +6,7 @@ is stored.
 """
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ticketapp.accounts.access import require_user
 from ticketapp.accounts.repository import user_of
@@ -41,8 +41,12 @@ async def make_pass(
     *,
     gate: str = "",
     lasts: timedelta = USUAL,
+    own: bool = False,
 ) -> tuple[Pass, str]:
-    """A pass to an event's doors, and its token, which is shown this once."""
+    """A pass to an event's doors, and its token, which is shown this once.
+
+    With `own` it is for the device that the actor is signed in at, and ends with that session.
+    """
     user_id = require_user(actor)
     require_door(Doorkeeper(actor), event_id)
     label = cleaned_name(label, "label")
@@ -60,6 +64,7 @@ async def make_pass(
         created_at=now,
         expires_at=now + lasts,
         revoked_at=None,
+        session_id=actor.session_id if own else None,
     )
 
     async def work(session: Session) -> None:
@@ -116,17 +121,17 @@ async def revoke_pass(ctx: Context, actor: Actor, pass_id: str) -> None:
 async def keeper_of_pass(ctx: Context, token: str, origin: Origin) -> Doorkeeper:
     """Who holds this pass; refuses (`Unauthenticated`) one that is not live.
 
-    The pass and its maker are read each time, so that revoking the one, or disabling or demoting
-    the other, bites on the very next call.
+    The pass, its maker and their session are read each time, so that revoking the first, disabling
+    or demoting the second, or ending the third, bites on the very next call.
     """
     pass_id, _, secret = token[:_LONGEST_TOKEN].removeprefix(PREFIX).partition(".")
-    found = await repository.with_user(ctx.db, pass_id) if secret else None
+    found = await repository.with_maker(ctx.db, pass_id) if secret else None
     if found is None or not hmac.compare_digest(found["digest"], digest(secret)):
         raise Unauthenticated
     now = ctx.clock.now()
     if found["revoked_at"] is not None or found["expires_at"] <= now:
         raise Unauthenticated
-    if not _is_backed(found):
+    if not _is_backed(found, now):
         raise Unauthenticated
     last = found.get("last_used_at")
     if last is None or now - last > _USED_EVERY:
@@ -141,8 +146,10 @@ async def keeper_of_pass(ctx: Context, token: str, origin: Origin) -> Doorkeeper
     return Doorkeeper(actor, pass_id, found["event_id"])
 
 
-def _is_backed(found: Document) -> bool:
-    """Whether who made the pass may still work at its doors."""
+def _is_backed(found: Document, now: datetime) -> bool:
+    """Whether who made the pass may still work at its doors, and is still signed in if need be."""
+    if found.get("session_id") and not any(each["expires_at"] > now for each in found["sessions"]):
+        return False
     document = found["user"]
     if document["disabled_at"] or document["erased_at"]:
         return False

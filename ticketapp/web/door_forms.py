@@ -51,11 +51,11 @@ def door_form_routes() -> tuple[Route, ...]:
 
 
 async def _make(ctx: Context, request: Request) -> Response:
-    """A pass for who is signed in."""
+    """A pass for who is signed in, for as long as they are."""
     actor = await sender(ctx, request)
     await ctx.limiter.hit(WRITES, require_user(actor))
     event_id = request.path_params["event_id"]
-    made, token = await make_pass(ctx, actor, event_id, actor.name[:_LONGEST_LABEL])
+    made, token = await make_pass(ctx, actor, event_id, actor.name[:_LONGEST_LABEL], own=True)
     return await _answer(ctx, made, token)
 
 
