@@ -61,9 +61,11 @@ class Visit:
         self.answer = await self.page.goto(self.address + path)
         await self.be_live()
 
-    async def be_live(self) -> None:
+    async def be_live(self, *, within: float = 15.0) -> None:
         if self.scripts:
-            await self.page.wait_for_selector("html[data-live][data-spoken]", state="attached")
+            await self.page.wait_for_selector(
+                "html[data-live][data-spoken]", state="attached", timeout=within * 1000
+            )
 
     def expects(self, *complaints: str) -> None:
         """Complaints of the console that hold one of these words belong to the test."""

@@ -166,7 +166,7 @@ const back = async (tries) => {
   }
 };
 addEventListener("online", () => back(10));
-if (navigator.onLine) setTimeout(back, 20000, 0);
+setInterval(back, 20000, 0);
 const hold = () => document.visibilityState === "visible" &&
   navigator.wakeLock?.request("screen").catch(() => {});
 document.addEventListener("visibilitychange", hold);

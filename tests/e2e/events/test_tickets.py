@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Route, expect
 
 from tests.builders.people import PASSWORD, a_user, actor_for
+from tests.builders.waiting import in_time
 from tests.drivers.server import Server
 from tests.drivers.wire import wire_to
 from tests.e2e.conftest import NewEvent, OpenPage, Take
@@ -125,7 +126,7 @@ async def test_a_device_shows_the_tickets_without_network_and_forgets_them_with_
     async with wire_to(server.port) as wire:
         shown = await visit_as(user, path, width=PHONE, address=wire.address)
         shown.visit.expects(*LOST)
-        await shown.keeps(path)
+        await in_time(lambda: shown.can_show(path))
         wire.cut()
         await shown.page.context.set_offline(True)
         await shown.page.reload()
@@ -141,15 +142,10 @@ async def test_a_device_shows_the_tickets_without_network_and_forgets_them_with_
             ticket_ids=(booking.tickets[0].id,),
         )  # fmt: skip
         await shown.page.context.set_offline(False)
-        await shown.visit.be_live()
+        await shown.visit.be_live(within=45)  # a slow answer has the copy look again in 20 s
         await expect(shown.tickets).to_have_count(1)
-        await shown.page.wait_for_function(
-            """async ([path, code]) => {
-                 const copy = await caches.match(location.origin + path);
-                 return copy && !(await copy.text()).includes(code);
-               }""",
-            arg=[path, grouped(booking.tickets[0].code)],
-        )
+        code = grouped(booking.tickets[0].code)
+        await in_time(lambda: shown.keeps_without(path, code))
         await sign_out_elsewhere_before_the_copy_arrives(shown, wire.address)
         assert await shown.kept() == []
 

@@ -59,15 +59,22 @@ class TicketPage(Screen):
                }"""
         )
 
-    async def keeps(self, *paths: str) -> None:
-        """Wait until this device keeps copies of these pages, and can show them."""
-        await self.page.wait_for_function(
-            """async paths => {
-                 const kept = await caches.open("ticketapp.tickets");
-                 const found = (await kept.keys()).map(each => new URL(each.url).pathname);
-                 const worker = paths.length === 0 || await navigator.serviceWorker
-                   .getRegistration(location.href).then(known => known?.active);
-                 return worker && found.sort().join() === paths.sort().join();
+    async def can_show(self, path: str) -> bool:
+        """Whether this device keeps a copy of this page alone, and has what shows it at work."""
+        at_work = await self.page.evaluate(
+            """async () => {
+                 const known = await navigator.serviceWorker.getRegistration(location.href);
+                 return known?.active?.state === "activated";
+               }"""
+        )
+        return at_work and await self.kept() == [path]
+
+    async def keeps_without(self, path: str, text: str) -> bool:
+        """Whether the copy that this device keeps of this page lacks a text."""
+        return await self.page.evaluate(
+            """async ([path, text]) => {
+                 const copy = await caches.match(location.origin + path);
+                 return Boolean(copy) && !(await copy.text()).includes(text);
                }""",
-            arg=list(paths),
+            [path, text],
         )
