@@ -7,8 +7,9 @@ from ticketapp.core.context import Context
 from ticketapp.core.errors import FieldError, Invalid
 from ticketapp.core.i18n import N_
 from ticketapp.door.access import require_door
+from ticketapp.door.doors import Seat
 from ticketapp.door.models import Doorkeeper, TicketSeen
-from ticketapp.door.rules import Seat, ticket_seen
+from ticketapp.door.rules import ticket_seen
 
 FEWEST_SIGNS, MOST_ROWS = 2, 20
 _SHOWN_OF_A_NAME = 1

@@ -20,8 +20,8 @@ from ticketapp.core.context import Context
 from ticketapp.core.db import DuplicateKey, Session
 from ticketapp.core.errors import NotFound, Refusal
 from ticketapp.door import repository, rules
+from ticketapp.door.doors import Door
 from ticketapp.door.models import LogEntry, Mode, Presented, Scan, Undo, Undone, Verdict
-from ticketapp.door.rules import Door
 from ticketapp.events.repository import event_of
 
 Wish = Scan | Undo

@@ -10,9 +10,10 @@ from ticketapp.core.context import Context
 from ticketapp.core.errors import Forbidden
 from ticketapp.core.paging import Page, PageRequest
 from ticketapp.door import repository
+from ticketapp.door.doors import Seat
 from ticketapp.door.models import Doorkeeper, LogEntry, TicketSeen
 from ticketapp.door.repository import LogFilter
-from ticketapp.door.rules import Seat, ticket_seen
+from ticketapp.door.rules import ticket_seen
 from ticketapp.events.service import get_event
 
 # Of so many bookings that fit the words the tickets are looked for; words that fit more say little.

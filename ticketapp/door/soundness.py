@@ -16,10 +16,11 @@ from ticketapp.bookings import tickets
 from ticketapp.core.context import Context
 from ticketapp.core.db import Session
 from ticketapp.door import repository
+from ticketapp.door.doors import Standing
 from ticketapp.door.engine import SCANNED, seal_of
 from ticketapp.door.models import LogEntry
 from ticketapp.door.repository import Totals
-from ticketapp.door.rules import Standing, standing
+from ticketapp.door.rules import standing
 
 
 @dataclass(frozen=True, slots=True)
