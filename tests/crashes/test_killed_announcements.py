@@ -3,14 +3,15 @@
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.announcements.people import ROBOT, booked
 from tests.builders.events import an_event
-from tests.drivers.api_process import ApiProcess
 from ticketapp.announcements.service import LEASE, carry_out_announcements
+from ticketapp.application import open_context
 from ticketapp.core.errors import Unavailable
 from ticketapp.events.service import edit_event, get_event
 
@@ -19,10 +20,9 @@ ENOUGH = timedelta(seconds=1)
 
 
 @pytest.fixture
-def api(settings):
-    process = ApiProcess(settings)
-    yield process
-    process.stop()
+async def ctx(own, clock):
+    async with open_context(own) as opened:
+        yield replace(opened, clock=clock)
 
 
 async def mails(ctx):

@@ -3,21 +3,14 @@
 import asyncio
 import os
 import random
-import shutil
 import signal
-import tempfile
-from pathlib import Path
 
 import pytest
 
 from tests.builders.events import an_event
 from tests.builders.waiting import until
-from tests.conftest import quick_place
-from tests.drivers.api_process import ApiProcess
 from tests.drivers.shoppers import assert_kept, shoppers
 from ticketapp.application import open_context
-from ticketapp.core.settings import Switch
-from ticketapp.serve.mongod import EmbeddedMongo
 
 KILLS = 10  # of each of the two
 SEATS = 400
@@ -38,35 +31,11 @@ async def wait_for_sales(sale, chance):
     await asyncio.sleep(chance.uniform(0, 0.02))
 
 
-@pytest.fixture
-def mongod():
-    """A server of the test's own, which comes back whenever it is killed."""
-    folder = Path(tempfile.mkdtemp(prefix="ticketapp-kills-", dir=quick_place()))
-    with EmbeddedMongo.start(folder) as server:
-        server.keep_alive()
-        yield server
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def own(settings, mongod):
-    """Settings of an installation on that server, where nobody is told to slow down."""
-    changes = {"mongodb_uri": mongod.uri, "rate_limits": Switch.off}
-    return settings.model_copy(update=changes)
-
-
-@pytest.fixture
-def api(own):
-    process = ApiProcess(own).start()
-    yield process
-    process.stop()
-
-
 async def test_ten_kills_of_the_application_lose_nothing_that_was_acknowledged(own, api, chance):
     """Sales would stand still for a minute after a kill if nobody ended what was abandoned."""
     async with open_context(own) as ctx:
         event = await an_event(ctx, capacity=SEATS, guest_booking=True)
-        await asyncio.to_thread(api.wait_until_it_answers)
+        await asyncio.to_thread(api.start().wait_until_it_answers)
         async with shoppers(ctx, event.id, [api.address], chance) as sale:
             for _ in range(KILLS):
                 await wait_for_sales(sale, chance)
@@ -82,7 +51,7 @@ async def test_ten_kills_of_the_database_lose_nothing_that_was_acknowledged(
 ):
     async with open_context(own) as ctx:
         event = await an_event(ctx, capacity=SEATS, guest_booking=True)
-        await asyncio.to_thread(api.wait_until_it_answers)
+        await asyncio.to_thread(api.start().wait_until_it_answers)
         async with shoppers(ctx, event.id, [api.address], chance) as sale:
             for _ in range(KILLS):
                 await wait_for_sales(sale, chance)
