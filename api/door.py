@@ -26,7 +26,7 @@ Nonce = Annotated[
     str,
     Field(
         pattern=r"^[!-~]{1,64}$",
-        description="Made up for this scan; sent again with the same scan it is judged once.",
+        description="Made up by the scanner for this scan; sent again with it, it is judged once.",
         examples=["9f1c2d3e4b5a"],
     ),
 ]

@@ -54,6 +54,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(8, "tickets on offer", create(bookings.BOOKINGS)),
     Migration(9, "announcements", create(announcements.ANNOUNCEMENTS)),
     Migration(10, "doors", create(*door.COLLECTIONS)),
+    Migration(11, "nonces of one scanner", door.keep_nonces_apart),
 )
 
 COMPOSERS: Composers = {

@@ -19,6 +19,7 @@ log = get_logger(__name__)
 
 _LONGEST_BUILD = 3600.0
 _EXISTS = 48
+_NO_SUCH_INDEX = 27
 
 
 class Index:
@@ -92,6 +93,15 @@ async def ensure(db: Database, spec: CollectionSpec) -> None:
             await db.raw.command("collMod", spec.name, validator=validator)
         if spec.indexes:
             await db.raw[spec.name].create_indexes([index.model for index in spec.indexes])
+
+
+async def drop_index(db: Database, spec: CollectionSpec, former: Index) -> None:
+    """Let go of an index that the specification has no more."""
+    try:
+        await db.raw[spec.name].drop_index(former.name)
+    except OperationFailure as error:
+        if error.code != _NO_SUCH_INDEX:
+            raise
 
 
 async def migrate(db: Database, clock: Clock, migrations: Sequence[Migration]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ticketapp.bookings.models import Booking, Ticket
-from ticketapp.door.models import LogEntry, Presented
+from ticketapp.door.models import LogEntry, Presented, Staff
 from ticketapp.events.models import Event
 
 
@@ -48,7 +48,7 @@ class Door:
     codes: dict[str, str] = field(default_factory=dict[str, str])
     events: dict[str, Event] = field(default_factory=dict[str, Event])
     log: dict[str, LogEntry] = field(default_factory=dict[str, LogEntry])
-    by_nonce: dict[str, LogEntry] = field(default_factory=dict[str, LogEntry])
+    by_nonce: dict[str, list[LogEntry]] = field(default_factory=dict[str, list[LogEntry]])
     undo_of: dict[str, LogEntry] = field(default_factory=dict[str, LogEntry])
     log_of: dict[str, list[LogEntry]] = field(default_factory=dict[str, list[LogEntry]])
     new: list[LogEntry] = field(default_factory=list[LogEntry])
@@ -67,11 +67,16 @@ class Door:
     def remember(self, entries: Iterable[LogEntry]) -> None:
         """Take in what the log says."""
         for entry in entries:
+            if entry.event_id == self.event.id and entry.id not in self.log:
+                self.by_nonce.setdefault(entry.nonce, []).append(entry)
             self.log[entry.id] = entry
-            if entry.event_id == self.event.id:
-                self.by_nonce[entry.nonce] = entry
             if entry.undoes:
                 self.undo_of[entry.undoes] = entry
+
+    def judged(self, nonce: str, by: Staff) -> LogEntry | None:
+        """What this scanner's nonce came to before; another's says nothing about it."""
+        kept = self.by_nonce.get(nonce, ())
+        return next((entry for entry in kept if entry.by.is_same_as(by)), None)
 
     def seat_of(self, ticket_id: str | None) -> Seat | None:
         place = self.places.get(ticket_id) if ticket_id else None

@@ -39,6 +39,8 @@ def judge(
         return Result.invalid  # what is signed but newer than the ticket never was a ticket
     if seat.booking.event_id != event.id:
         return Result.wrong_event
+    if direction is Direction.exit and seat.ticket.inside and _is_latest(seat.ticket, presented):
+        return Result.ok  # who is inside may leave, whatever became of event and ticket meanwhile
     if event.status is EventStatus.cancelled or not _is_live(seat.ticket, presented):
         return Result.void
     if moment < event.doors_open:
@@ -46,9 +48,13 @@ def judge(
     return Result.over if moment >= event.ends_at else _moved(event, seat.ticket, direction)
 
 
+def _is_latest(ticket: Ticket, presented: Presented) -> bool:
+    """Whether no newer version of the ticket was issued than the one that is shown."""
+    return presented.version in {None, ticket.version}
+
+
 def _is_live(ticket: Ticket, presented: Presented) -> bool:
-    """Whether the ticket is valid, and no newer version of it was issued."""
-    return ticket.is_valid and presented.version in {None, ticket.version}
+    return ticket.is_valid and _is_latest(ticket, presented)
 
 
 def _moved(event: Event, ticket: Ticket, direction: Direction) -> Result:
@@ -61,12 +67,12 @@ def _moved(event: Event, ticket: Ticket, direction: Direction) -> Result:
 def scan(door: Door, wish: Scan) -> Verdict:
     """Judge a scan, keep it, and let the ticket in or out if it may.
 
-    A nonce that was judged before gets its verdict again; if it comes with another ticket it is
-    no verdict on that one, and nothing is kept.
+    A nonce that the same scanner sent before gets its verdict again; if it comes with another
+    ticket it is no verdict on that one, and nothing is kept.
     """
     ticket_id = door.ticket_id_of(wish.presented)
     seat = door.seat_of(ticket_id)
-    earlier = door.by_nonce.get(wish.nonce)
+    earlier = door.judged(wish.nonce, wish.keeper.staff)
     if earlier is not None:
         found = ticket_id if seat else None
         if (earlier.ticket_id, earlier.direction) != (found, wish.direction):
@@ -105,7 +111,7 @@ def _unheard(door: Door, wish: Scan, earlier: LogEntry) -> Verdict:
 
     What was judged stays as it is; that they came in is kept beside it, once.
     """
-    kept = door.by_nonce.get(unheard_nonce(wish.nonce))
+    kept = door.judged(unheard_nonce(wish.nonce), wish.keeper.staff)
     if kept is not None:
         return verdict_on(door, kept, replayed=True)
     entry = replace(

@@ -1,6 +1,7 @@
 """The door's collections: the log, the figures made of it, and the passes of devices."""
 
-from ticketapp.core.migrations import CollectionSpec, Index
+from ticketapp.core.db import Database
+from ticketapp.core.migrations import CollectionSpec, Index, drop_index, ensure
 from ticketapp.door.models import Direction, Kind, Mode, Result
 
 _COUNT = {"bsonType": ["int", "long"], "minimum": 0}
@@ -28,7 +29,7 @@ SCANS = CollectionSpec(
         },
     },
     (
-        Index("event_id", "nonce", unique=True),
+        Index("event_id", "nonce", "by.user_id", "by.pass_id", unique=True),
         Index("event_id", "-number", unique=True),
         Index("event_id", "result", "-number"),
         Index("event_id", "gate", "-number"),
@@ -87,3 +88,9 @@ PASSES = CollectionSpec(
 )
 
 COLLECTIONS = (SCANS, FIGURES, MINUTES, PASSES)
+
+
+async def keep_nonces_apart(db: Database) -> None:
+    """A migration step: a nonce belongs to who scans, and two may send the same."""
+    await ensure(db, SCANS)
+    await drop_index(db, SCANS, Index("event_id", "nonce"))

@@ -15,16 +15,16 @@ export async function judge({ code, direction, overridden }, { list, seenOf, at 
   if (typeof known === "string") return { result: known };
   const { ticket, version, entry } = known;
   const found = { ticket, number: entry?.number, of: entry?.of };
-  if (entry && (entry.void || (version !== undefined && version < entry.version))) {
-    return { result: "void", ...found };
-  }
-  if (at < list.opensAt) return { result: "not_open", times: list.times, ...found };
-  if (at >= list.endsAt) return { result: "over", times: list.times, ...found };
+  const isFormer = entry && version !== undefined && version < entry.version;
 
   const seen = await seenOf(ticket);
   const isNewer = seen && (seen.waiting || seen.at >= list.asOf);
   const { inside, admitted } = isNewer ? seen : (entry ?? {});
-  if (direction === "out") return { result: inside ? "ok" : "not_inside", ...found };
+  if (direction === "out" && inside && !isFormer) return { result: "ok", ...found };
+  if (entry?.void || isFormer) return { result: "void", ...found };
+  if (at < list.opensAt) return { result: "not_open", times: list.times, ...found };
+  if (at >= list.endsAt) return { result: "over", times: list.times, ...found };
+  if (direction === "out") return { result: "not_inside", ...found };
   if (inside || (admitted && !list.reentry)) {
     const first = isNewer ? { at: seen.since, gate: seen.gate, here: true } : { before: list.asOf };
     return { result: "already_in", first, ...found };

@@ -114,6 +114,14 @@ def test_only_where_people_go_in_and_out_may_one_come_back():
     assert results(token(VALID), scan=out) == ["not_inside"]
 
 
+def test_who_is_inside_may_leave_after_the_end_too():
+    late = {"at": NOW + timedelta(hours=30), "scan": {"direction": "out"}}
+    assert results(token(INSIDE), token(VALID), **late) == ["ok", "over"]
+    seen = {VOID: {"at": NOW.isoformat(), "inside": True, "admitted": True}}
+    assert results(token(VOID), seen=seen, **late) == ["ok"]
+    assert results(token(PASSED_ON), seen={PASSED_ON: seen[VOID]}, **late) == ["void"]
+
+
 def test_a_list_of_yesterday_admits_nobody_unless_somebody_says_so():
     assert results(token(VALID), at=NOW + timedelta(hours=23)) == ["ok"]
     assert results(token(VALID), at=NOW + timedelta(hours=25)) == ["stale"]
