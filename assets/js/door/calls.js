@@ -5,12 +5,21 @@ import { heard } from "./clock.js";
 export const PATIENCE = 3000;
 const SLOW = 30000;
 
-/** No answer, or none that says anything about what was asked. `late` if it was waited for in vain. */
+/**
+ * No answer (`late` if it was waited for in vain), or with a `status` one that says nothing about what
+ * was asked; the server may want to be left alone until `after` so many milliseconds.
+ */
 export class Unreachable extends Error {
-  constructor({ late = false, after = 0 } = {}) {
+  constructor({ late = false, after = 0, status = 0 } = {}) {
     super("no answer from the server");
     this.late = late;
     this.after = after;
+    this.status = status;
+  }
+
+  /** It is there and failed at this, or this was too much for it: at something else it may not. */
+  get isAboutThis() {
+    return [500, 413].includes(this.status);
   }
 }
 
@@ -25,6 +34,10 @@ export class Refused extends Error {
   /** The pass is no longer any good. (With one that is, 403 is about this call alone: another's scan.) */
   get locksOut() {
     return this.status === 401;
+  }
+
+  get isAboutThis() {
+    return !this.locksOut;
   }
 }
 
@@ -67,14 +80,15 @@ async function ask(address, { method = "GET", pass, body, patience, headers = {}
     });
     said = answer.status === 304 || answer.status === 204 ? null : await answer.json();
   } catch (error) {
-    throw new Unreachable({ late: error.name === "TimeoutError" });
+    throw new Unreachable({ late: error.name === "TimeoutError", status: answer?.status });
   }
   if (answer.ok || answer.status === 304) {
     heard(answer.headers.get("date"), asked);
     return { answer, said };
   }
   if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) {
-    throw new Unreachable({ after: Number(answer.headers.get("retry-after")) * 1000 || 0 });
+    const after = Number(answer.headers.get("retry-after")) * 1000 || 0;
+    throw new Unreachable({ after, status: answer.status });
   }
   throw new Refused(answer.status, said ?? {});
 }

@@ -7,7 +7,7 @@ import { hex, LONGEST } from "./codes.js";
 import { gate } from "./gate.js";
 import { judge } from "./judge.js";
 import { Station } from "./station.js";
-import { forgetScans, keepScan, keepSeen, scansOf, seenOf } from "./store.js";
+import { changeScan, forgetScans, keepScan, keepSeen, scansOf, seenOf } from "./store.js";
 
 export class Desk extends Station {
   // -- scanning ------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ export class Desk extends Station {
       }
     }
     const inside = direction === "out";
-    const undo = { event: this.door.event, nonce: nonce(), undoes: undoes ?? id, id };
+    const undo = { event: this.door.event, nonce: nonce(), undoes: undoes ?? id, id, ticket, at: moment };
     await keepScan(undo, { ...facts, inside, admitted: inside, waiting: true });
     await this.count();
   }
@@ -140,10 +140,16 @@ export class Desk extends Station {
     return (await scansOf(this.door.event)).filter(({ refused }) => refused);
   }
 
-  async letGo(number) {
+  /** Offer it to the server once more, as if it were new. */
+  async again({ refused, problem, tries, ...scan }) {
+    await changeScan(scan);
+    await this.count();
+    this.beat();
+  }
+
+  async letGo({ number }) {
     await forgetScans([number]);
     await this.count();
-    return this.stuck();
   }
 }
 

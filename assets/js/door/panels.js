@@ -8,6 +8,7 @@ import { Icon } from "./icons.js";
 const CODE_LENGTH = 12;
 const SHORTEST_SEARCH = 2;
 const TYPING = 250;
+const CLOCK = { hour: "numeric", minute: "2-digit" };
 
 function Panel({ open, title, close, onClose, children }) {
   const id = useId();
@@ -151,29 +152,47 @@ function Found({ row, say, words, onAdmit }) {
   );
 }
 
-/** Scans that the server would not take: shown until somebody has written them down. */
-export function Stuck({ open, words, desk, onClose }) {
+/** What the server would not take: shown until it does, or somebody has written it down. */
+export function Stuck({ open, words, desk, stuck, zone, onClose }) {
   const say = useLanguage();
-  const [scans, setScans] = useState([]);
+  const [kept, setKept] = useState(null);
   useEffect(() => {
-    if (open) desk.stuck().then(setScans);
-  }, [open]);
-  const letGo = async (number) => setScans(await desk.letGo(number));
+    if (open) desk.stuck().then(setKept);
+  }, [open, stuck]);
   return h(
     Panel,
     { open, title: say(words.stuck_title), close: say(words.close), onClose },
-    h("p", null, say(words.stuck_what)),
+    h("p", { role: "status" }, kept && say(kept.length ? words.stuck_what : words.stuck_none)),
     h(
       "ul",
       { className: "scanner-rows" },
-      scans.map(({ number, wire, problem, refused }) =>
-        h(
-          "li",
-          { key: number },
-          h("div", null, h("code", null, wire?.code.slice(0, 16) ?? refused), h("span", null, problem || refused)),
-          h("button", { type: "button", className: "button", onClick: () => letGo(number) }, h(Icon, { name: "undo" }), say(words.let_go)),
-        ),
-      ),
+      (kept ?? []).map((scan) => h(StuckScan, { key: scan.number, scan, say, words, desk, zone })),
+    ),
+  );
+}
+
+function StuckScan({ scan, say, words, desk, zone }) {
+  const [sure, setSure] = useState(false);
+  const { wire, undoes, ticket, problem } = scan;
+  const at = say.when(wire?.scanned_at ?? scan.at, { ...CLOCK, timeZone: zone });
+  const which = undoes ? ticket : (readToken(wire.code)?.ticket ?? wire.code);
+  const key = (word, onClick, kind = "") =>
+    h("button", { type: "button", className: `button ${kind}`, onClick }, say(word));
+  return h(
+    "li",
+    { className: "scanner-stuck" },
+    h(
+      "div",
+      null,
+      h("strong", null, `${at} · ${say(undoes ? words.undo : words.scan)}`),
+      h("code", null, which),
+      h("span", null, problem || say(words.unknown_scan)),
+    ),
+    h(
+      "div",
+      { className: "scanner-stuck-keys" },
+      key(words.try_again, () => desk.again(scan)),
+      sure ? key(words.let_go_sure, () => desk.letGo(scan), "danger") : key(words.let_go, () => setSure(true)),
     ),
   );
 }

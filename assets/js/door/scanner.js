@@ -77,7 +77,7 @@ export function Scanner({ door, words, onLeave }) {
     ),
     h(EnterCode, { open: panel === "code", words, onCode: scan.current, onClose: close }),
     h(Search, { open: panel === "search", words, desk, online: state.online, onAdmit: admit, onClose: close }),
-    h(Stuck, { open: panel === "stuck", words, desk, onClose: close }),
+    h(Stuck, { open: panel === "stuck", words, desk, stuck: state.stuck, zone: facts.timezone, onClose: close }),
     h(
       Verdict,
       { verdict, words, zone: facts.timezone, held: asks, onDone: desk.next },

@@ -9,7 +9,7 @@ import { newPass } from "./passes.js";
 import { countScans, keepDoor, keepList, keepSeen, listOf } from "./store.js";
 import { upload } from "./uploads.js";
 
-const BEAT = { changed: 700, online: 10_000, offline: 3000, ended: 30_000 };
+const BEAT = { changed: 700, online: 10_000, offline: 3000, ended: 30_000, longest: 60_000 };
 const LIST_EVERY = 60_000;
 const RENEW_BEFORE = 30 * 60_000;
 
@@ -86,6 +86,7 @@ export class Station {
     clearTimeout(this.timer);
     if (this.beating) return;
     this.beating = true;
+    this.rest = 0;
     try {
       if (!document.hidden) await this.look();
     } catch (error) {
@@ -93,7 +94,7 @@ export class Station {
     } finally {
       this.beating = false;
       const pause = this.state.ended ? BEAT.ended : this.line.online ? BEAT.online : BEAT.offline;
-      if (!this.stopped) this.timer = setTimeout(this.beat, pause);
+      if (!this.stopped) this.timer = setTimeout(this.beat, Math.max(pause, this.rest));
     }
   };
 
@@ -104,22 +105,36 @@ export class Station {
     this.timer = setTimeout(this.beat, BEAT.changed);
   }
 
+  /** What the server fails at, or refuses, keeps none of the rest from being done. */
   async look() {
     await this.ready;
+    let failure;
+    for (const work of [this.readFigures, this.bringUp, this.freshenList, this.freshenPass]) {
+      try {
+        await work.call(this);
+      } catch (error) {
+        if (!error.isAboutThis) throw error;
+        failure ??= error;
+      }
+    }
+    if (failure) throw failure;
+  }
+
+  async readFigures() {
     const stats = await this.ask((pass) => get(`${this.path}/checkins/stats`, pass));
     this.line.worked();
     this.set({ figures: figuresIn(stats, now()), ended: false });
-    await this.bringUp();
-    if (Date.now() - this.listAsked >= LIST_EVERY) await this.refreshList();
-    if (Date.parse(this.door.expires) - now() < RENEW_BEFORE) await this.renew();
   }
 
   async bringUp() {
-    if (this.state.waiting) {
-      const ask = (work) => this.ask(work);
-      await upload(this.door.event, ask, (settled) => this.settle(settled));
+    const ask = (work) => this.ask(work);
+    try {
+      if (this.state.waiting > this.state.stuck) {
+        await upload(this.door.event, ask, (settled) => this.settle(settled));
+      }
+    } finally {
+      await this.count();
     }
-    await this.count();
   }
 
   /** What became of scans that waited. */
@@ -143,6 +158,10 @@ export class Station {
     const { id, ticket, name, number, of } = verdictIn(answer) ?? {};
     const entries = [{ ...entry, id, ticket: ticket ?? entry.ticket }];
     this.set({ last: { ...last, name, number, of, entries } });
+  }
+
+  async freshenList() {
+    if (Date.now() - this.listAsked >= LIST_EVERY) await this.refreshList();
   }
 
   async refreshList() {
@@ -186,6 +205,10 @@ export class Station {
     }
   }
 
+  async freshenPass() {
+    if (Date.parse(this.door.expires) - now() < RENEW_BEFORE) await this.renew();
+  }
+
   /** A new pass for who is signed in on this device; says whether there is one. */
   async renew() {
     try {
@@ -199,7 +222,9 @@ export class Station {
   }
 
   failed(error) {
-    if (error instanceof Unreachable) this.line.failed(error);
-    else if (!(error instanceof Refused)) console.error(error);
+    if (error instanceof Unreachable) {
+      this.rest = Math.min(error.after, BEAT.longest);
+      this.line.failed(error);
+    } else if (!(error instanceof Refused)) console.error(error);
   }
 }

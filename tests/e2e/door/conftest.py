@@ -16,6 +16,7 @@ from tests.drivers.film import Shot, camera_arguments, write_film
 from tests.drivers.server import Server
 from tests.e2e.conftest import SITE_NAME, OpenPage
 from tests.e2e.screens.door import Scanner
+from tests.e2e.visit import Visit
 from ticketapp.accounts.models import User
 from ticketapp.application import open_context
 from ticketapp.bookings.models import Booking
@@ -145,18 +146,23 @@ def show(film: Path) -> Show:
     return shown
 
 
+async def sign_in(visit: Visit, night: Tonight, server: Server) -> None:
+    """As the event's staff."""
+    signed_in = await visit.context.request.post(
+        f"{server.address}/login",
+        form={"email": night.staff.email, "password": PASSWORD},
+        headers={"Origin": server.address, "Accept": "application/json"},
+    )
+    assert signed_in.ok, await signed_in.text()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def scanner(visit: OpenPage, server: Server, show: Show) -> OpenScanner:
     """Open the scanner of an event as its staff; `camera` says whether it may be used."""
 
     async def opened(night: Tonight, *, camera: bool = True, before: str = "", **facts) -> Scanner:
         new = await visit("/login", **facts)
-        signed_in = await new.context.request.post(
-            f"{server.address}/login",
-            form={"email": night.staff.email, "password": PASSWORD},
-            headers={"Origin": server.address, "Accept": "application/json"},
-        )
-        assert signed_in.ok, await signed_in.text()
+        await sign_in(new, night, server)
         if camera:
             await new.context.grant_permissions(["camera"])
         if before:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from typing import Any
 
 from playwright.async_api import Locator, expect
 
@@ -28,6 +29,13 @@ _KEPT = """async () => {
   });
   return Boolean(await caches.match("/door", {ignoreVary: true})) && (await stored("lists")) > 0;
 }"""
+_QUEUE = """() => new Promise(done => {
+  const opening = indexedDB.open("ticketapp-door");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("scans").objectStore("scans").getAll();
+    asked.onsuccess = () => { opening.result.close(); done(asked.result); };
+  };
+})"""
 _PATIENCE = 20.0
 
 
@@ -47,6 +55,10 @@ class Scanner(Screen):
 
     def figure(self, name: str) -> Locator:
         return self.page.locator(".scanner-figures div").filter(has_text=name).locator("dd")
+
+    @property
+    def sheet(self) -> Locator:
+        return self.page.get_by_role("dialog")
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
@@ -86,11 +98,26 @@ class Scanner(Screen):
             code,
         )
 
+    async def stands_at(self, gate: str) -> None:
+        await self.page.evaluate("name => localStorage.setItem('ticketapp.door.gate', name)", gate)
+
+    async def lets_in(self, *codes: str) -> None:
+        """One after the other, each seen to be let in."""
+        for code in codes:
+            before = await self.results()
+            await self.burst(code)
+            await self.has_seen(*before, "ok")
+            await self.dismiss()
+
+    async def queue(self) -> list[dict[str, Any]]:
+        """What has not reached the server, as the device keeps it."""
+        return await self.page.evaluate(_QUEUE)
+
     async def find(self, words: str) -> Locator:
         """The rows that searching finds."""
         await self.button("Search").click()
         await self.page.get_by_label("Name, e-mail or code").fill(words)
-        return self.page.get_by_role("dialog").get_by_role("listitem")
+        return self.sheet.get_by_role("listitem")
 
     async def is_kept(self) -> None:
         """Wait until the device could do without the server: the page and the list are on it."""

@@ -120,8 +120,12 @@ WORDS = {
     "group": N_("{count} tickets"),
     "admit_rest": N_("Admit the other {count}"),
     "stuck_title": N_("Not accepted"),
-    "stuck_what": N_("The server did not accept these scans. Note them down before you let go."),
+    "stuck_what": N_("The server did not accept these. Note them down before you let them go."),
+    "stuck_none": N_("Nothing is left here."),
+    "scan": N_("Scan"),
+    "unknown_scan": N_("The scan that it takes back was not accepted."),
     "let_go": N_("Let go"),
+    "let_go_sure": N_("Let go for good"),
     # The pass
     "pass_ended": N_("This pass has ended"),
     "pass_ended_what": N_("Sign in, or ask for a new pass, to go on scanning."),
