@@ -1,4 +1,9 @@
-"""From a code in front of the camera to its verdict on the screen, with and without the server."""
+"""From a code in front of the camera to its verdict on the screen, with and without the server.
+
+Then how long a page takes to have 100,000 tickets at hand: from the first byte of the server's
+answer to all of it being read, kept in IndexedDB and ready to decide by; also with a processor
+four times as slow, as phones have it.
+"""
 
 import asyncio
 import statistics
@@ -11,6 +16,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
+from benchmarks.door import TICKETS, _grow
 from tests.browser import find
 from tests.builders.events import an_event
 from tests.builders.people import PASSWORD, a_user, actor_for
@@ -21,6 +27,7 @@ from tests.e2e.screens.door import Scanner
 from tests.e2e.visit import PHONE, Visit
 from ticketapp.application import open_context
 from ticketapp.bookings.models import Booking
+from ticketapp.bookings.repository import document_of
 from ticketapp.bookings.service import book
 from ticketapp.core.actor import Role
 from ticketapp.core.context import Context
@@ -29,7 +36,7 @@ from ticketapp.events.models import Event
 from ticketapp.serve.data_folder import find_running
 from ticketapp.tickets.tokens import signer_for
 
-CODES, RUNS, QUEUED = 5, 20, 200
+CODES, RUNS, QUEUED, LOADS = 5, 20, 200, 5
 STAFF = "sam@example.org"
 # The page's own frames say when a code came into view: the middle of the picture is no longer the
 # wall's grey. Both moments are of the page's clock.
@@ -61,6 +68,13 @@ _OBSERVE = """
     setTimeout(() => verdict.click(), 50);
   }).observe(document, {subtree: true, childList: true});
 """
+_COUNT = """() => new Promise(done => {
+  const opening = indexedDB.open("ticketapp-door");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("lists").objectStore("lists").getAll();
+    asked.onsuccess = () => { opening.result.close(); done(asked.result[0].records.length / 20); };
+  };
+})"""
 
 
 def main() -> None:
@@ -95,6 +109,45 @@ async def _measure(path: str, server: Server, secrets: dict[str, str], film: Pat
         await _queue(scanner, booking)
         wire.mend()
         print(f"upload of {QUEUED} scans and more: {await _uploaded(scanner.page):.1f} s")
+    await _fill(server, secrets, booking)
+    for slower in (1, 4):
+        loads = [await _loaded(path, server, event, film, slower) for _ in range(LOADS)]
+        wall, read = (statistics.median(each) for each in zip(*loads, strict=True))
+        name = (
+            f"{TICKETS:,} tickets, processor {slower}x as slow"
+            if slower > 1
+            else f"{TICKETS:,} tickets"
+        )
+        print(f"{name}: at hand {wall:.0f} ms after the answer began, {read:.0f} ms after its end")
+
+
+async def _fill(server: Server, secrets: dict[str, str], booking: Booking) -> None:
+    """Sell the event out, to other people."""
+    async with _elsewhere(server, secrets) as ctx:
+        count = CODES
+        while count < TICKETS:
+            count += len(await _grow(ctx, document_of(booking), count))
+
+
+async def _loaded(
+    path: str, server: Server, event: Event, film: Path, slower: int
+) -> tuple[float, float]:
+    """Milliseconds until a new device has all tickets, since the answer's beginning and its end."""
+    async with (
+        wire_to(server.port) as wire,
+        _scanner(path, server, wire, event, film, slower) as new,
+    ):
+        await _until(new.page, "performance.getEntriesByName('tickets-ready').length > 0")
+        assert await new.page.evaluate(_COUNT) == TICKETS
+        taken: list[float] = await new.page.evaluate(
+            """() => {
+              const [{startTime: ready}] = performance.getEntriesByName("tickets-ready");
+              const [{responseStart, responseEnd}] = performance.getEntriesByType("resource")
+                .filter(({name}) => name.endsWith("/snapshot"));
+              return [ready - responseStart, ready - responseEnd];
+            }"""
+        )
+        return taken[0], taken[1]
 
 
 async def _prepare(server: Server, secrets: dict[str, str]) -> tuple[Event, Booking, list[str]]:
@@ -123,7 +176,7 @@ async def _elsewhere(server: Server, secrets: dict[str, str]) -> AsyncGenerator[
 
 @asynccontextmanager
 async def _scanner(
-    path: str, server: Server, wire: Wire, event: Event, film: Path
+    path: str, server: Server, wire: Wire, event: Event, film: Path, slower: int = 1
 ) -> AsyncGenerator[Scanner]:
     arguments = ["--no-sandbox", *camera_arguments(film)]
     async with async_playwright() as playwright:
@@ -137,6 +190,9 @@ async def _scanner(
         assert answer.ok, await answer.text()
         await visit.context.grant_permissions(["camera"])
         await visit.page.add_init_script(_OBSERVE)
+        if slower > 1:
+            devtools = await visit.context.new_cdp_session(visit.page)
+            await devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         await visit.open(f"/door?event={event.id}")
         yield Scanner(visit)
         await browser.close()

@@ -45,9 +45,9 @@ export function useCamera() {
     };
   }, [tries]);
 
-  const light = async () => {
-    await track.applyConstraints({ advanced: [{ torch: !lit }] });
-    setLit(!lit);
+  const light = () => {
+    const changed = track.applyConstraints({ advanced: [{ torch: !lit }] });
+    changed.then(() => setLit(!lit), () => {}); // it stays as it is
   };
   const next = () => {
     const at = cameras.indexOf(track?.getSettings().deviceId);

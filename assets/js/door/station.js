@@ -177,6 +177,7 @@ export class Station {
 
   useList(kept) {
     this.list = readList(kept);
+    performance.mark("tickets-ready"); // for who measures: from here on this device can decide
     this.set({ listFrom: this.list.asOf });
   }
 

@@ -1,5 +1,5 @@
 // The verdict: it fills the screen, says in colour, sign and word what to do, and goes by itself.
-import { createElement as h, useEffect } from "react";
+import { createElement as h, useEffect, useState } from "react";
 import { useLanguage } from "$/public/js/catalogue.js";
 import { Icon } from "./icons.js";
 
@@ -13,16 +13,19 @@ export function toneOf({ result }) {
   return ["invalid", "void", "wrong_event"].includes(result) ? "stop" : "wait";
 }
 
-/** `held` keeps it until somebody answers it. */
+/** `held` keeps it until somebody answers it; so does a finger on it until that is lifted. */
 export function Verdict({ verdict, words, zone, held, onDone, children }) {
   const say = useLanguage();
   const tone = verdict && toneOf(verdict);
+  const [touched, setTouched] = useState(false);
+  const touch = (is) => () => setTouched(is);
 
+  useEffect(() => setTouched(false), [verdict]);
   useEffect(() => {
-    if (!verdict || held) return;
+    if (!verdict || held || touched) return;
     const timer = setTimeout(onDone, SHOWN_FOR);
     return () => clearTimeout(timer);
-  }, [verdict, held]);
+  }, [verdict, held, touched]);
 
   // The place stands empty beforehand, so that what comes into it is read out.
   return h(
@@ -31,7 +34,14 @@ export function Verdict({ verdict, words, zone, held, onDone, children }) {
     verdict &&
       h(
         "div",
-        { className: `verdict ${tone}`, "data-result": verdict.result, onClick: held ? undefined : onDone },
+        {
+          className: `verdict ${tone}`,
+          "data-result": verdict.result,
+          onClick: held ? undefined : onDone,
+          onPointerDown: touch(true),
+          onPointerCancel: touch(false),
+          onPointerLeave: touch(false),
+        },
         h(Icon, { name: tone, className: "verdict-sign" }),
         h("p", { className: "verdict-word" }, say(words[wordOf(verdict)])),
         verdict.group && h("p", { className: "verdict-name" }, say(words.group, { count: verdict.group })),

@@ -98,6 +98,10 @@ class Scanner(Screen):
             code,
         )
 
+    async def sees(self) -> None:
+        """Wait until the camera's picture is there."""
+        await expect(self.page.locator(".viewfinder[data-running=true]")).to_be_visible()
+
     async def stands_at(self, gate: str) -> None:
         await self.page.evaluate("name => localStorage.setItem('ticketapp.door.gate', name)", gate)
 
@@ -125,6 +129,15 @@ class Scanner(Screen):
         while not await self.page.evaluate(_KEPT):
             assert time.monotonic() < give_up_at, "the page or the list was not kept"
             await asyncio.sleep(0.05)
+
+    async def face_of_verdict(self) -> tuple[str, str, str]:
+        """Its colour, its sign and its word, as they are painted."""
+        colour, sign, word = await self.verdict.evaluate(
+            """shown => [getComputedStyle(shown).backgroundColor,
+                 [...shown.querySelectorAll("svg path")].map(path => path.getAttribute("d")).join(),
+                 shown.querySelector(".verdict-word").innerText]"""
+        )
+        return colour, sign, word
 
     async def dismiss(self) -> None:
         if await self.verdict.count():
