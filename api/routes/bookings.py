@@ -23,7 +23,7 @@ from api.people import NO_CONTROL_CHARACTERS
 from api.problems import Responses, refusals
 from api.schemas import PageOf
 from ticketapp.accounts.errors import PasswordChangeRequired, SecondFactorRequired
-from ticketapp.bookings import service
+from ticketapp.bookings import models, service
 from ticketapp.bookings.engine import Repeatable
 from ticketapp.bookings.errors import (
     AlreadyCancelled,
@@ -123,22 +123,45 @@ async def read_booking(
 
 @router.post(
     "/bookings/{booking_id}/cancel",
-    responses=refusals(*_FINDING, AlreadyCancelled, CancellationClosed, AlreadyCheckedIn, Invalid),
+    responses=refusals(
+        *_FINDING,
+        AlreadyCancelled,
+        CancellationClosed,
+        AlreadyCheckedIn,
+        Invalid,
+        IdempotencyKeyReused,
+    ),
     dependencies=[limited(WRITES)],
 )
 async def cancel_booking(
     ctx: Ctx,
     actor: CurrentActor,
     booking_id: str,
+    once: Once,
     wish: CancellationIn | None = None,
     key: GuestKey = None,
 ) -> Cancelled:
-    """Cancel a booking or some of its tickets, or leave the line. The next in it get the seats."""
+    """Cancel a booking or some of its tickets, or leave the line. The next in it get the seats.
+
+    Safe to repeat with the same Idempotency-Key; without one, another number of tickets goes.
+    """
     wish = wish or CancellationIn()
-    done = await service.cancel(
-        ctx, actor, booking_id, tickets=wish.tickets, ticket_ids=wish.named(), guest_key=key
-    )
-    return CancelledBooking.of(done, actor, signer_for(ctx.settings))
+
+    def worded(done: models.Cancelled) -> Answer:
+        return answered(CancelledBooking.of(done, actor, signer_for(ctx.settings)))
+
+    async def cancel(repeatable: Repeatable | None) -> models.Cancelled | Answer:
+        return await service.cancel_once(
+            ctx,
+            actor,
+            booking_id,
+            tickets=wish.tickets,
+            ticket_ids=wish.named(),
+            guest_key=key,
+            repeatable=repeatable,
+        )
+
+    return await decided(once, worded, cancel)
 
 
 @router.delete(

@@ -10,7 +10,6 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -20,11 +19,11 @@ from hypothesis.stateful import (
     invariant,
     multiple,
     rule,
-    run_state_machine_as_test,
 )
 
 from tests.builders.events import an_event
 from tests.builders.people import HOME
+from tests.stateful.machines import run_machine
 from ticketapp.bookings import repository
 from ticketapp.bookings.models import Booked, BookingStatus, PassedOn, Step
 from ticketapp.bookings.service import book, cancel
@@ -229,18 +228,5 @@ def make_machine(ctx, clock, run):  # noqa: C901 - a machine is one class with m
     return Sale
 
 
-async def test_a_sale_is_sound_after_every_order_of_steps(ctx, clock, without_limits):
-    loop = asyncio.get_running_loop()
-
-    def run(doing):
-        return asyncio.run_coroutine_threadsafe(doing, loop).result(30)
-
-    machine = make_machine(without_limits, clock, run)
-    patience = settings(
-        max_examples=20,
-        stateful_step_count=25,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    await asyncio.to_thread(run_state_machine_as_test, machine, settings=patience)
+async def test_a_sale_is_sound_after_every_order_of_steps(clock, without_limits):
+    await run_machine(lambda run: make_machine(without_limits, clock, run), examples=20, steps=25)

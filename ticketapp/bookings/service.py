@@ -104,6 +104,27 @@ async def cancel(
     guest_key: str | None = None,
 ) -> Cancelled:
     """Cancel a booking, some of its tickets, or leave the line; the next in line get the seats."""
+    done = await cancel_once(
+        ctx, actor, booking_id, tickets=tickets, ticket_ids=ticket_ids, guest_key=guest_key
+    )
+    assert isinstance(done, Cancelled)
+    return done
+
+
+async def cancel_once(
+    ctx: Context,
+    actor: Actor,
+    booking_id: str,
+    *,
+    tickets: int | None = None,
+    ticket_ids: tuple[str, ...] | None = None,
+    guest_key: str | None = None,
+    repeatable: Repeatable | None = None,
+) -> Cancelled | Answer:
+    """`cancel`, but with a key (`repeatable`) the answer is in words, and the same each time.
+
+    Without one, repeating "one ticket less" gives up another one.
+    """
     booking = await get_booking(ctx, actor, booking_id, guest_key=guest_key)
     wish = Cancellation(
         booking_id=booking.id,
@@ -112,8 +133,9 @@ async def cancel(
         ticket_ids=ticket_ids,
         by_admin=actor.is_admin,
     )
-    decision = await request_decision(ctx, booking.event_id, Request(wish, actor))
-    assert isinstance(decision, Cancelled)
+    request = Request(wish, actor, repeatable)
+    decision = await request_decision(ctx, booking.event_id, request)
+    assert isinstance(decision, Cancelled | Answer)
     return decision
 
 

@@ -1,5 +1,7 @@
 """Cancelling over HTTP: whole bookings, some tickets, a place in line."""
 
+import asyncio
+
 import pytest
 
 from tests.api.bookings.conftest import booked, figures
@@ -50,6 +52,24 @@ async def test_some_tickets_are_cancelled_by_number_or_by_name(ctx, person):
     assert left == valid[1:]
     assert by_name["booking"]["status"] == "confirmed"
     assert await figures(ctx, event) == (99, 1, 0)
+
+
+async def test_one_ticket_less_with_a_key_is_one_ticket_less_however_often_it_is_sent(
+    ctx, person, without_limits
+):
+    """After a lost answer, at the same time, and as a refusal of what the key was not for."""
+    event = await an_event(ctx)
+    booking = await booked(person, event, 4)
+    path = f"/bookings/{booking['id']}/cancel"
+    send = {"headers": {"Idempotency-Key": "less"}}
+    answers = await asyncio.gather(*(person.post(path, {"tickets": 1}, **send) for _ in range(4)))
+    answers.append(await person.post(path, {"tickets": 1}, **send))
+    assert {each.status_code for each in answers} == {200}
+    assert len({each.content for each in answers}) == 1
+    assert sum("idempotency-replayed" not in each.headers for each in answers) == 1
+    assert await figures(ctx, event) == (97, 3, 0)
+    problem_of(await person.post(path, {"tickets": 2}, **send), 422, "idempotency_key_reused")
+    assert (await person.post(path, {"tickets": 1})).json()["booking"]["quantity"] == 2
 
 
 @pytest.mark.parametrize("way", ["post", "delete"])
