@@ -1,13 +1,14 @@
 // Short messages about what just happened. Each comes from the state once, under an id of its own,
-// and goes by itself unless somebody is reading it.
+// and goes by itself when it can have been read, unless somebody is reading it still or it says what
+// must not be missed: then it stays until it is closed.
 import { createElement as h, useEffect, useRef, useState } from "react";
 
 const SHOWN_FOR = 7000;
+const READING_A_SIGN = 100;
 const SEEN = "ticketapp.notice";
 
 export function Notices({ notice, dismiss }) {
   const [shown, setShown] = useState([]);
-  const region = useRef(null);
 
   useEffect(() => {
     // A reload brings the state's last notice again: it was read already.
@@ -16,31 +17,24 @@ export function Notices({ notice, dismiss }) {
     setShown((others) => [...others.slice(-2), notice]);
   }, [notice]);
 
-  useEffect(() => {
-    // Last into the top layer, so that no open dialog hides what came of pressing its button.
-    const place = region.current;
-    if (place.matches(":popover-open")) place.hidePopover();
-    if (shown.length > 0) place.showPopover();
-  }, [shown]);
-
   const remove = (id) => setShown((all) => all.filter((one) => one.id !== id));
   return h(
     "div",
-    { ref: region, popover: "manual", className: "notices", role: "status", "aria-live": "polite" },
+    { className: "notices", role: "status", "aria-live": "polite" },
     shown.map((one) => h(Notice, { key: one.id, ...one, dismiss, onGone: () => remove(one.id) })),
   );
 }
 
-function Notice({ text, dismiss, onGone }) {
+function Notice({ text, stays, dismiss, onGone }) {
   const [held, setHeld] = useState(false);
   const gone = useRef(onGone);
   gone.current = onGone;
 
   useEffect(() => {
-    if (held) return;
-    const timer = setTimeout(() => gone.current(), SHOWN_FOR);
+    if (held || stays) return;
+    const timer = setTimeout(() => gone.current(), Math.max(SHOWN_FOR, text.length * READING_A_SIGN));
     return () => clearTimeout(timer);
-  }, [held]);
+  }, [held, stays, text]);
 
   const hold = () => setHeld(true);
   const release = () => setHeld(false);

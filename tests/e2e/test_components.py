@@ -85,6 +85,21 @@ async def test_a_notice_is_said_once_and_not_again_after_a_reload(visit: OpenPag
     await expect(said).to_have_count(1)
 
 
+async def test_a_notice_goes_by_itself_but_one_that_matters_stays_until_it_is_closed(
+    visit: OpenPage, gallery
+):
+    opened = await visit("/", address=gallery.address)
+    said = opened.page.locator(".notices")
+    await opened.page.clock.install()
+    await button(opened.page, "Tell me").click()
+    await button(opened.page, "Warn me").click()
+    await expect(said).to_have_text("LanguageSettings")
+    await opened.page.clock.fast_forward(20_000)
+    await expect(said).to_have_text("Settings")
+    await button(opened.page, "Close this message").click()
+    await expect(said).to_be_empty()
+
+
 async def test_a_refusal_without_a_place_of_its_own_is_shown_above_the_form(
     visit: OpenPage, gallery
 ):

@@ -70,6 +70,10 @@ class GalleryState(FormState, PageState):
         self._tell(N_("Language"))
 
     @action
+    async def warn(self) -> None:
+        self._tell(N_("Settings"), stays=True)
+
+    @action
     async def greet(self, form: Greeting) -> None:
         self._tell(N_("Hello {name},"), name=form.email)
 
@@ -109,6 +113,7 @@ def _buttons() -> rx.Component:
             button("Remove", kind="danger", on_click=GalleryState.ask),
             button("Not for you", on_click=GalleryState.refuse),
             button("Tell me", on_click=GalleryState.tell),
+            button("Warn me", on_click=GalleryState.warn),
             button_link("A link", "/", icon_name="arrow"),
             rx.el.button("Not now", class_name="button", disabled=True),
             rx.el.button("Working", class_name="button primary", aria_busy="true"),

@@ -11,7 +11,13 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from ticketapp.core import metrics
 from ticketapp.core.logs import get_logger
 from ticketapp.ui.components.error_screen import error_screen
-from ticketapp.ui.components.local import ConnectionNotice, Notices, PageSignals, SessionNotice
+from ticketapp.ui.components.local import (
+    ConnectionNotice,
+    Floating,
+    Notices,
+    PageSignals,
+    SessionNotice,
+)
 from ticketapp.ui.site import name_tag
 from ticketapp.ui.states.base import PageState
 from ticketapp.ui.text import t
@@ -95,17 +101,19 @@ def _built_file(path: str) -> rx.Var[str]:
 def _surroundings() -> rx.Component:
     return rx.fragment(
         PageSignals.create(live=rx.State.is_hydrated),
-        ConnectionNotice.create(
-            lost=t("No connection to the server. Trying again …"),
-            offline=t("You are offline. What you see may be out of date."),
-            restored=t("Connected again."),
+        Floating.create(
+            ConnectionNotice.create(
+                lost=t("No connection to the server. Trying again …"),
+                offline=t("You are offline. What you see may be out of date."),
+                restored=t("Connected again."),
+            ),
+            SessionNotice.create(
+                begun=t("You signed in in another tab. Load this one again to go on here."),
+                ended=t("You signed out in another tab. What you see here may be out of date."),
+                reload=t("Load it again"),
+            ),
+            Notices.create(notice=PageState.notice, dismiss=t("Close this message")),
         ),
-        SessionNotice.create(
-            begun=t("You signed in in another tab. Load this one again to go on here."),
-            ended=t("You signed out in another tab. What you see here may be out of date."),
-            reload=t("Load it again"),
-        ),
-        Notices.create(notice=PageState.notice, dismiss=t("Close this message")),
     )
 
 

@@ -45,8 +45,8 @@ class AdminList(Screen):
 
     @property
     def notice_above_all(self) -> Locator:
-        """The same, where no open dialog can hide it."""
-        return self.page.locator(".notices:popover-open")
+        """The same, where no open dialog can hide it or make it deaf."""
+        return self.page.locator(".floating:popover-open .notices")
 
 
 class Mailbox(Screen):

@@ -1,5 +1,7 @@
 """The few components of our own script in `assets/js`, as Reflex components."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.el.element import Element
 
@@ -41,8 +43,18 @@ class Notices(rx.Component):
     library = "$/public/js/notices.js"
     tag = "Notices"
 
-    notice: rx.Var[dict[str, str]]
+    notice: rx.Var[dict[str, Any]]
     dismiss: rx.Var[str]
+
+
+class Floating(rx.Component):
+    library = "$/public/js/floating.js"
+    tag = "Floating"
+
+
+class Tabs(rx.Component):
+    library = "$/public/js/tabs.js"
+    tag = "Tabs"
 
 
 class ActionButton(rx.Component):

@@ -26,16 +26,20 @@ _ids = RandomIds()
 
 
 class Notice(TypedDict):
-    """A short message shown once, above whatever page is open."""
+    """A short message shown once, above whatever page is open; `stays` until it is closed."""
 
     id: str
     text: str
+    stays: bool
+
+
+NO_NOTICE = Notice(id="", text="", stays=False)
 
 
 class PageState(rx.State):
     """The parent of all states. Vars can be seen by the browser and lost at any time."""
 
-    notice: Notice = Notice(id="", text="")
+    notice: Notice = NO_NOTICE
     finished: int = 0
     _language_here: Locale | None = None
     _language_since: str = ""
@@ -76,13 +80,13 @@ class PageState(rx.State):
         """Who this connection's session belongs to, looked up now: rights may have just changed."""
         return await actor_in(get_context(), self.router.headers.cookie, self._origin())
 
-    def _tell(self, text: str, **facts: object) -> None:
+    def _tell(self, text: str, *, stays: bool = False, **facts: object) -> None:
         """Show a notice in the person's language; `text` is marked with ``N_`` where it stands."""
-        self._announce(translate(text, self._locale(), **facts))
+        self._announce(translate(text, self._locale(), **facts), stays=stays)
 
-    def _announce(self, text: str) -> None:
+    def _announce(self, text: str, *, stays: bool = False) -> None:
         """Show a notice that is in the person's language already."""
-        self.notice = Notice(id=_ids.new(), text=text)
+        self.notice = Notice(id=_ids.new(), text=text, stays=stays)
 
     def _begin(self) -> None:
         """An action begins."""

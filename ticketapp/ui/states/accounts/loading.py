@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from ticketapp.core.errors import Refusal
-from ticketapp.ui.states.base import Notice
+from ticketapp.ui.states.base import NO_NOTICE
 
 
 class LoadingState(rx.State, mixin=True):
@@ -20,7 +20,7 @@ class LoadingState(rx.State, mixin=True):
     def _refused(self, refusal: Refusal) -> Any:
         event = super()._refused(refusal)
         if event is None and not self.ready:
-            self.trouble, self.notice = self.notice["text"], Notice(id="", text="")
+            self.trouble, self.notice = self.notice["text"], NO_NOTICE
         return event
 
     def _loaded(self) -> None:

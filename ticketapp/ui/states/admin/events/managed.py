@@ -29,6 +29,12 @@ from ticketapp.ui.states.live import NothingToKeepUp, keep_up
 
 Act = Literal["duplicate", "cancel", "delete"]
 _COVER_WIDTH = 640
+_CANCELLED = N_("{name} is cancelled. Its page says so.")
+_CANCELLED_FOR_PEOPLE = N_(
+    "{name} is cancelled. Its page says so, and everybody who booked or waited is told by mail."
+)
+_DELETED = N_("{name} is deleted.")
+_DELETED_FOR_PEOPLE = N_("{name} is deleted. Everybody who booked or waited is told by mail.")
 _TWICE = N_("The clocks go back then: this time comes twice. Say below which one, then copy it.")
 
 
@@ -181,12 +187,16 @@ class ManagedEventState(ManagedEventScreen, PageState):
     @action
     async def cancel(self, form: CancellationForm) -> Any:
         self.place = "cancel"
-        actor = await self._admin()
+        actor, concerns_people = await self._admin(), self.event["in_use"]
         event = await events.cancel_event(
             self._context(), actor, self.event["id"], form.reason.strip()
         )
         self._show(event)
-        self._tell(N_("{name} is cancelled. Its page says so."), name=event.name)
+        self._tell(
+            _CANCELLED_FOR_PEOPLE if concerns_people else _CANCELLED,
+            name=event.name,
+            stays=concerns_people,
+        )
         return self._asked_and_answered()
 
     @action
@@ -198,7 +208,12 @@ class ManagedEventState(ManagedEventScreen, PageState):
             self._context(), actor, event["id"], cancel_bookings=event["in_use"]
         )
         self.asking = ""
-        self._tell(N_("{name} is deleted."), name=event["name"])
+        concerns_people = event["in_use"] and event["can_change"]
+        self._tell(
+            _DELETED_FOR_PEOPLE if concerns_people else _DELETED,
+            name=event["name"],
+            stays=concerns_people,
+        )
         return rx.redirect(HOME)
 
     async def _ask(self, act: Act) -> None:
