@@ -145,7 +145,9 @@ async def test_the_page_says_what_when_and_where_before_any_script_runs(browser,
     )
     assert "Hall &amp; Yard · A night." in described
     assert f"<h1>{name}</h1>" in body
-    assert ">Friday, June 18, 2027 <span>8:00\u202fPM – 11:00\u202fPM CEST</span></time>" in body
+    assert ">Friday, June 18, 2027</time>" in body
+    assert ">8:00\u202fPM – 11:00\u202fPM CEST</time>" in body
+    assert f'src="/covers/{event.cover}-1280.webp"' in body
     assert "<strong>night</strong>" in body
     assert "<script>x" not in response.text
     data = data_in(response)
@@ -161,6 +163,15 @@ async def test_the_page_speaks_the_readers_language_and_of_the_places_time(brows
     assert "Samstag, 19. Juni 2027, 00:30 – Montag, 21. Juni 2027, 00:30" in response.text
     assert ">Sa., 19. Juni, 00:30 – Mo., 21. Juni, 00:30 CEST</time>" in response.text
     assert "Mitteleuropäische Sommerzeit" in response.text
+
+
+@pytest.mark.parametrize(("hours", "says"), [(-1, False), (0, True), (1.9, True), (2, False)])
+async def test_the_page_says_so_while_the_event_is_on(browser, ctx, clock, hours, says):
+    starts_at = clock.now() + timedelta(days=1)
+    event = await an_event(ctx, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    clock.advance(seconds=timedelta(days=1, hours=hours).total_seconds())
+    response = await browser.get(f"/events/{event.slug}")
+    assert ("On now" in response.text) is says
 
 
 async def test_nothing_an_admin_writes_ends_the_data_or_runs(browser, ctx):

@@ -4,7 +4,7 @@ without scripts."""
 import html
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,13 +20,18 @@ from ticketapp.events.covers import address_of
 from ticketapp.events.markdown import to_html, to_text
 from ticketapp.events.models import Event, EventStatus
 from ticketapp.events.pictures import WIDTHS
+from ticketapp.events.rules import status_at
 from ticketapp.web.head import Head
 
 _PAGE = re.compile(r"/events/([^/]+)/?")
 _NO_SUCH_EVENT = N_("No such event")
+_ON_NOW = N_("On now")
 _CANCELLED = N_("This event is cancelled.")
 _LONGEST_PREVIEW = 300
-_AN_EVENING = timedelta(hours=12)
+# How wide a cover is on the page, for the browser to choose the file by.
+COVER_SIZES = "(width < 60rem) 100vw, 50rem"
+_HALF_A_DAY, _MORNING = timedelta(hours=12), 6
+_ICON = '<span class="icon"></span>'  # its place
 _SHARED_PICTURE = "/share.png"
 
 
@@ -41,10 +46,10 @@ async def event_head(path: str, locale: Locale) -> Head | None:
     except NotFound:
         title = f"{translate(_NO_SUCH_EVENT, locale)} · {ctx.settings.site_name}"
         return Head(title=title, found=False)
-    return head_of(event, ctx.settings, locale)
+    return head_of(event, ctx.settings, locale, ctx.clock.now())
 
 
-def head_of(event: Event, settings: Settings, locale: Locale) -> Head:
+def head_of(event: Event, settings: Settings, locale: Locale, now: datetime) -> Head:
     picture = address_of(event.cover, max(WIDTHS)) if event.cover else _SHARED_PICTURE
     return Head(
         title=f"{event.name} · {settings.site_name}",
@@ -53,7 +58,7 @@ def head_of(event: Event, settings: Settings, locale: Locale) -> Head:
         url=_address(event, settings),
         kind="event",
         data=_data(event, settings),
-        body=_words(event, locale),
+        body=_words(event, locale, now),
     )
 
 
@@ -80,32 +85,71 @@ def _preview(event: Event, locale: Locale) -> str:
     return text if len(text) <= _LONGEST_PREVIEW else f"{text[: _LONGEST_PREVIEW - 1].rstrip()}…"
 
 
-def _words(event: Event, locale: Locale) -> str:
+def _words(event: Event, locale: Locale, now: datetime) -> str:
+    """In the shape that the page gives them, so that nothing moves when the page takes over."""
     parts = [
-        f"<h1>{html.escape(event.name)}</h1>",
-        f'<p><time datetime="{event.starts_at.isoformat()}">{_time(event, locale)}</time></p>',
-        f"<p>{html.escape(event.location)}</p>",
+        _notice(event, locale),
+        _cover(event),
+        f'<div class="event-head">{_running(event, locale, now)}<h1>{html.escape(event.name)}</h1>',
+        _fact(f'<span class="event-time">{_time(event, locale)}</span>'),
+        _fact(html.escape(event.location)),
+        "</div>",
     ]
-    if event.status is EventStatus.cancelled:
-        reason = html.escape(event.cancelled_reason)
-        parts.append(
-            f"<p><strong>{html.escape(translate(_CANCELLED, locale))}</strong> {reason}</p>"
-        )
-    parts.append(to_html(event.description))
-    return "".join(parts)
+    if event.description:
+        prose = f'<div class="prose">{to_html(event.description)}</div>'
+        parts.append(f'<section class="event-section">{prose}</section>')
+    return f'<div class="event-main">{"".join(parts)}</div>'
+
+
+def _notice(event: Event, locale: Locale) -> str:
+    if event.status is not EventStatus.cancelled:
+        return ""
+    said = html.escape(translate(_CANCELLED, locale))
+    words = f"<span><strong>{said}</strong> {html.escape(event.cancelled_reason)}</span>"
+    return f'<div class="event-notices"><div class="message stop">{_ICON}{words}</div></div>'
+
+
+def _cover(event: Event) -> str:
+    if not event.cover:
+        return ""
+    small, large = (address_of(event.cover, width) for width in WIDTHS)
+    sources = f"{small} {WIDTHS[0]}w, {large} {WIDTHS[1]}w"
+    chosen = f'src="{large}" srcset="{sources}" sizes="{COVER_SIZES}"'
+    return f'<img class="event-cover" {chosen} alt=""/>'
+
+
+def _running(event: Event, locale: Locale, now: datetime) -> str:
+    if status_at(event.status, event.starts_at, event.ends_at, now) is not EventStatus.active:
+        return ""
+    return f'<span class="badge go">{html.escape(translate(_ON_NOW, locale))}</span>'
+
+
+def _fact(content: str) -> str:
+    return f'<p class="event-fact">{_ICON}<span>{content}</span></p>'
 
 
 def _time(event: Event, locale: Locale) -> str:
-    """As many lines as the page needs for it, so that nothing moves when the page takes over."""
+    """The day and the hours, or all in one for what lasts longer than an evening."""
     zone = ZoneInfo(event.timezone)
     moments = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     begin, end = (format_time(moment, "short", locale=locale) for moment in moments)
     named = moments[0].tzname()
-    if event.ends_at - event.starts_at < _AN_EVENING:
+    if _is_one_evening(*moments):
         day = format_date(moments[0], "full", locale=locale)
-        return f"{html.escape(day)} <span>{html.escape(f'{begin} – {end} {named}')}</span>"
+        return _part("date", event, day) + _part("hours", event, f"{begin} – {end} {named}")
     first, last = (format_skeleton("MMMEd", moment, locale=locale) for moment in moments)
-    return html.escape(f"{first}, {begin} – {last}, {end} {named}")
+    return _part("hours", event, f"{first}, {begin} – {last}, {end} {named}")
+
+
+def _part(kind: str, event: Event, words: str) -> str:
+    moment = event.starts_at.isoformat()
+    return f'<time class="event-{kind}" datetime="{moment}">{html.escape(words)}</time>'
+
+
+def _is_one_evening(begin: datetime, end: datetime) -> bool:
+    """Whether it is over on the day it begins, or in the night after."""
+    is_night = end - begin < _HALF_A_DAY and end.hour < _MORNING
+    return begin.date() == end.date() or is_night
 
 
 def _data(event: Event, settings: Settings) -> str:

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.async_api import expect
 
 from tests.builders.people import an_admin
+from tests.builders.pictures import a_picture
 from tests.drivers.server import Server, run
 from tests.drivers.wire import wire_to
 from tests.e2e.conftest import SITE_NAME, NewEvent, OpenPage, Take
@@ -177,6 +178,29 @@ async def test_the_words_that_the_server_sent_stay_until_the_page_knows_them(
     await opened.open(f"/events/{event.slug}")
     await expect(EventPage(opened).sale).to_be_visible()
     assert await opened.page.evaluate("window.seen") == [event.name]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("kind", ["running", "cancelled"])
+async def test_nothing_moves_when_the_page_takes_over_from_the_words_the_server_sent(
+    visit: OpenPage, new_event: NewEvent, elsewhere: Context, kind: str, width: int
+):
+    days = 7 if kind == "cancelled" else -1 / 24
+    event = await new_event("Still", days=days, description=DESCRIPTION, timezone="UTC")
+    await put_cover(elsewhere, await an_admin(elsewhere), event.id, a_picture())
+    if kind == "cancelled":
+        await cancel_event(elsewhere, system("test"), event.id, "The singer is ill.")
+    served = EventPage(await visit(f"/events/{event.slug}", width=width, scripts=False))
+    alive = EventPage(await visit(f"/events/{event.slug}", width=width))
+    await expect(alive.sale).to_be_visible()
+    for text in (event.name, event.location, "warm"):
+        before, after = [
+            await page.page.get_by_text(text).locator("visible=true").last.bounding_box()
+            for page in (served, alive)
+        ]
+        assert (before["x"], before["y"]) == pytest.approx((after["x"], after["y"]), abs=0.5), text
+    for page in (served, alive):
+        await expect(page.page.get_by_text("On now")).to_have_count(1 if kind == "running" else 0)
 
 
 async def test_a_cover_appears_on_the_open_page_and_fits_it(

@@ -10,6 +10,7 @@ from ticketapp.ui.components.events import event_time
 from ticketapp.ui.components.icons import IconName, icon
 from ticketapp.ui.components.surfaces import badge
 from ticketapp.ui.text import t
+from ticketapp.web.event_heads import COVER_SIZES
 
 Heading = Callable[..., rx.Component]
 
@@ -45,7 +46,7 @@ def _cover(event: Any) -> rx.Component:
         rx.el.img(
             src=event["cover"],
             src_set=sources,
-            sizes="(width < 60rem) 100vw, 50rem",
+            sizes=COVER_SIZES,
             alt="",
             class_name="event-cover",
         ),
