@@ -62,11 +62,16 @@ def offer(sale: Sale, wish: Offering) -> Offered:
         to=wish.to,
         locale=wish.locale,
         state=OfferState.offered,
-        expires_at=min(sale.now + OFFER_LASTS, sale.event.ends_at),
+        expires_at=offer_ends_at(sale.event, sale.now),
     )
     ticket = replace(ticket, offer=made)
     booking = sale.note(Step.offered, booking.with_ticket(ticket), 1, wish.by, ticket)
     return Offered(ticket, booking, sale.event)
+
+
+def offer_ends_at(event: Event, now: datetime) -> datetime:
+    """Until when a ticket can be taken that is held out now."""
+    return min(now + OFFER_LASTS, event.ends_at)
 
 
 def take_back(sale: Sale, wish: TakingBack) -> Offered:

@@ -1,6 +1,7 @@
 """Passing a ticket on: the giver holds it out, the other person takes it by the mailed link."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ticketapp.accounts import repository as accounts
 from ticketapp.accounts.rules import cleaned_name, normalized_email
@@ -21,7 +22,7 @@ from ticketapp.bookings.models import (
 )
 from ticketapp.bookings.service import get_ticket
 from ticketapp.bookings.transfer_links import Named, read_token
-from ticketapp.bookings.transfer_rules import why_not_accepted
+from ticketapp.bookings.transfer_rules import offer_ends_at, why_not_accepted
 from ticketapp.core.actor import Actor, system
 from ticketapp.core.context import Context
 from ticketapp.core.errors import Refusal
@@ -76,6 +77,14 @@ async def offer_ticket(
     decision = await request_decision(ctx, now.event.id, Request(wish, actor, repeatable))
     assert isinstance(decision, Offered | Answer)
     return decision
+
+
+async def foresee_offer_end(
+    ctx: Context, actor: Actor, ticket_id: str, *, guest_key: str | None = None
+) -> datetime:
+    """Until when somebody could take the ticket if it were held out now."""
+    _, now = await get_ticket(ctx, actor, ticket_id, guest_key=guest_key)
+    return offer_ends_at(now.event, ctx.clock.now())
 
 
 async def take_back(

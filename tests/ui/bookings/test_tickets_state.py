@@ -1,19 +1,22 @@
 """The state of a booking's page, for its owner, for guests, and for clients that mean no good."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.builders.events import an_event
-from tests.builders.people import HOME, a_user, actor_for
+from tests.builders.people import HOME, a_user, actor_for, an_admin
 from tests.drivers.tab import Tab, open_tab
 from tests.ui.conftest import tab_of
+from ticketapp.bookings.by_hand import book_by_hand
 from ticketapp.bookings.manage_links import manage_key
-from ticketapp.bookings.models import Person
+from ticketapp.bookings.models import Booking, Person
 from ticketapp.bookings.service import book, cancel, get_booking
 from ticketapp.core.actor import Role, anonymous, system
 from ticketapp.core.context import Context
 from ticketapp.ui.states.bookings.booking import TicketsState
+from ticketapp.ui.states.bookings.transferring import TransferringState
 
 GUEST = Person("Gudrun Gast", "gudrun@example.org")
 ROBOT = system("test")
@@ -45,6 +48,62 @@ async def test_the_owner_sees_tickets_with_codes_and_what_happened(without_limit
         ]
         assert all(each["lines"] for each in state.tickets)
         assert [(each["step"], each["by"]) for each in state.history] == [("booked", "self")]
+
+
+async def test_what_has_just_been_booked_is_said_with_the_address_it_is_mailed_to(
+    without_limits: Context, clock
+):
+    ctx, user = without_limits, await a_user(without_limits)
+    me, event = await actor_for(ctx, user), await an_event(ctx, capacity=3)
+    first = (await book(ctx, await somebody(ctx), event.id, 2)).booking
+    booking = (await book(ctx, me, event.id, 1)).booking
+    entry = (await book(ctx, me, event.id, 2)).booking
+    async with tab_of(ctx, user) as tab:
+
+        async def news_of(booking_id: str) -> tuple[str, str]:
+            news = (await opened(tab, f"/me/bookings/{booking_id}")).news
+            return news["step"], news["email"]
+
+        assert await news_of(booking.id) == ("booked", user.email)
+        assert await news_of(entry.id) == ("waiting", user.email)
+        clock.advance(seconds=3600)
+        assert await news_of(booking.id) == await news_of(entry.id) == ("", "")
+        await cancel(ctx, ROBOT, first.id)
+        assert await news_of(entry.id) == ("promoted", user.email)
+        await cancel(ctx, me, booking.id)
+        assert await news_of(booking.id) == ("", "")
+
+
+async def test_of_what_an_admin_booked_no_mail_is_promised(ctx: Context, tab: Tab):
+    admin, event = await an_admin(ctx), await an_event(ctx)
+    booking = await book_by_hand(ctx, admin, event.id, GUEST, 1, key="once", mailed=False)
+    state = await opened(tab, f"/manage/{booking.id}.{manage_key(ctx.settings, booking.id)}")
+    assert (state.access, state.news["step"]) == ("open", "")
+
+
+async def test_before_a_ticket_is_offered_its_owner_reads_until_when_it_could_be_taken(
+    without_limits: Context, clock
+):
+    ctx, user = without_limits, await a_user(without_limits)
+    starts_at = clock.now() + timedelta(hours=20)
+    soon = await an_event(ctx, starts_at=starts_at, ends_at=starts_at + timedelta(hours=4))
+    later = await an_event(ctx)
+
+    async def asked(tab: Tab, booking: Booking) -> TransferringState:
+        tab.path = f"/me/bookings/{booking.id}"
+        await tab.call(TransferringState.ask, ticket_id=booking.tickets[0].id)
+        return await tab.state(TransferringState)
+
+    for event, hours in ((soon, 24), (later, 48)):
+        booking = (await book(ctx, await actor_for(ctx, user), event.id, 1)).booking
+        until = (clock.now() + timedelta(hours=hours)).isoformat()
+        async with tab_of(ctx, user) as tab:
+            state = await asked(tab, booking)
+            assert (state.asking, state.until) == (booking.tickets[0].id, until)
+        async with tab_of(ctx, await a_user(ctx)) as tab:
+            state = await asked(tab, booking)
+            assert (state.asking, state.until, state.problem) == ("", "", "")
+            assert state.notice["text"].startswith("There is nothing here")
 
 
 @pytest.mark.parametrize("role", [Role.user, Role.staff])

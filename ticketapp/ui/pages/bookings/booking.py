@@ -57,6 +57,7 @@ def _booking() -> rx.Component:
             class_name="booking-head",
         ),
         rx.el.div(
+            rx.cond(TicketsState.news["step"], message(_news(), "go")),
             rx.match(
                 booking["status"],
                 ("confirmed", deck(TicketsState.tickets, _ticket)),
@@ -73,6 +74,40 @@ def _booking() -> rx.Component:
             aria_label=t("Booking"),
         ),
         class_name="booking-page",
+    )
+
+
+def _news() -> rx.Component:
+    """What has just happened, and where else the tickets are."""
+    news, count = TicketsState.news, booking["quantity"]
+    mailed = t_plural(
+        "It is on its way to {email} by mail, too.",
+        "They are on their way to {email} by mail, too.",
+        count=count,
+        email=news["email"],
+    )
+    return rx.fragment(
+        rx.el.strong(
+            rx.match(
+                news["step"],
+                ("waiting", t("You are in line.")),
+                (
+                    "promoted",
+                    t_plural(
+                        "It is your turn: {count} ticket is yours.",
+                        "It is your turn: {count} tickets are yours.",
+                        count=count,
+                    ),
+                ),
+                t_plural("{count} ticket is yours.", "{count} tickets are yours.", count=count),
+            )
+        ),
+        " ",
+        rx.cond(
+            news["step"] == "waiting",
+            t("A mail to {email} says the same.", email=news["email"]),
+            mailed,
+        ),
     )
 
 
@@ -169,7 +204,21 @@ def _ways() -> rx.Component:
         button_link(t("To the event"), event["href"], icon_name="arrow"),
         cancelling(),
         transfer_question(),
+        rx.cond(booking["is_guest"], _without_account()),
         class_name="booking-ways",
+    )
+
+
+def _without_account() -> rx.Component:
+    """How a guest finds back, and how to have it easier."""
+    return rx.el.p(
+        t(
+            "The link in your mail leads back to this page. If you make an account with the same "
+            "address one day, all you booked will be there, too."
+        ),
+        " ",
+        rx.el.a(t("Make an account"), href="/register"),
+        class_name="ways-note",
     )
 
 

@@ -12,6 +12,7 @@ from ticketapp.ui.states.bookings.booking import TicketsState
 from ticketapp.ui.text import t, t_plural, when
 
 booking = TicketsState.booking
+_only_one = TicketsState.tickets.length() == 1
 
 
 def cancelling() -> rx.Component:
@@ -27,7 +28,10 @@ def cancelling() -> rx.Component:
                 ),
                 class_name="ways-note",
             ),
-            button(t("Cancel tickets …"), on_click=TicketsState.ask),
+            button(
+                rx.cond(_only_one, t("Cancel the ticket …"), t("Cancel tickets …")),
+                on_click=TicketsState.ask,
+            ),
             _question(),
         ),
         rx.el.p(t("It is too late to cancel."), class_name="ways-note"),
@@ -37,7 +41,10 @@ def cancelling() -> rx.Component:
 def _question() -> rx.Component:
     tickets, chosen = TicketsState.tickets, TicketsState.chosen
     return ModalDialog.create(
-        rx.el.h2(t("Which tickets do you give up?"), id="cancel-question"),
+        rx.el.h2(
+            rx.cond(_only_one, t("Give this ticket up?"), t("Which tickets do you give up?")),
+            id="cancel-question",
+        ),
         rx.el.fieldset(
             rx.el.legend(t("Tickets"), class_name="visually-hidden"),
             rx.foreach(tickets, _choice),
@@ -47,7 +54,7 @@ def _question() -> rx.Component:
         problem(TicketsState.refused),
         rx.el.div(
             rx.el.button(
-                t("Keep them all"),
+                rx.cond(_only_one, t("Keep it"), t("Keep them all")),
                 type="button",
                 on_click=TicketsState.dismiss,
                 class_name="button",
@@ -97,11 +104,19 @@ def _consequence() -> rx.Var[str]:
         t("Choose the tickets that nobody needs. The others stay as they are."),
         rx.cond(
             served > 0,
-            t_plural(
-                "The codes stop working at once. {count} person in line gets the seats.",
-                "The codes stop working at once. {count} people in line get the seats.",
-                count=served,
+            rx.cond(
+                count == 1,
+                t("The code stops working at once. Somebody in line gets the seat."),
+                t_plural(
+                    "The codes stop working at once. {count} person in line gets the seats.",
+                    "The codes stop working at once. {count} people in line get the seats.",
+                    count=served,
+                ),
             ),
-            t("The codes stop working at once. The seats are free for everybody again."),
+            t_plural(
+                "The code stops working at once. The seat is free for everybody again.",
+                "The codes stop working at once. The seats are free for everybody again.",
+                count=count,
+            ),
         ),
     )

@@ -69,7 +69,10 @@ def _over() -> rx.Component:
         ),
         (
             "transfer_expired",
-            t("Two days were the time to accept it. Ask for the ticket to be offered again."),
+            t(
+                "It could be accepted until {moment}. Ask for the ticket to be offered again.",
+                moment=when(TakingState.until, style="soon", zone=event["zone"]),
+            ),
         ),
         (
             "already_checked_in",

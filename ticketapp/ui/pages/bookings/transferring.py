@@ -61,8 +61,9 @@ def _form() -> rx.Component:
         TransferringState,
         rx.el.p(
             t(
-                "They get a mail with a link and two days to accept. Until then your code works "
-                "and you can take it back; after that only theirs does."
+                "They get a mail with a link and can accept until {moment}. As long as they have "
+                "not, your code works and you can take it back; after that only theirs works.",
+                moment=when(TransferringState.until, style="soon", zone=event["zone"]),
             )
         ),
         text_field(

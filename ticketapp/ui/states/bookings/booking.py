@@ -20,16 +20,19 @@ from ticketapp.core.i18n import N_, translate_plural
 from ticketapp.core.limits import WRITES
 from ticketapp.tickets.tokens import signer_for
 from ticketapp.ui.states.actions import action
-from ticketapp.ui.states.base import Notice, PageState
+from ticketapp.ui.states.base import NO_NOTICE, PageState
 from ticketapp.ui.states.bookings.addressed import Asked, asked_by_path
 from ticketapp.ui.states.bookings.shown import (
+    NO_NEWS,
     BookingShown,
     DateShown,
+    News,
     StepShown,
     TicketShown,
     booking_shown,
     changes_by_itself_at,
     history_shown,
+    news_of,
     tickets_shown,
 )
 from ticketapp.ui.states.live import OWN_PAUSE, NothingToKeepUp, keep_up
@@ -63,6 +66,7 @@ class TicketsState(PageState):
     there: str = ""
     mark: str = ""
     booking: BookingShown = NO_BOOKING
+    news: News = NO_NEWS
     tickets: list[TicketShown] = []  # noqa: RUF012
     gone: list[TicketShown] = []  # noqa: RUF012
     history: list[StepShown] = []  # noqa: RUF012
@@ -224,6 +228,7 @@ class TicketsState(PageState):
         shown = booking_shown(about, ctx.clock.now())
         if shown != self.booking:
             self.booking = shown
+        self.news = news_of(booking, ctx.clock.now())
         tickets = tickets_shown(booking, signer_for(ctx.settings))
         live = [ticket for ticket in tickets if ticket["state"] != "void"]
         if live != self.tickets:
@@ -258,7 +263,7 @@ class TicketsState(PageState):
             self.there = "none"
         elif self.access != "open":
             self.access, self.problem = "failed", refusal.message(self._locale())
-            self.notice = Notice(id="", text="")
+            self.notice = NO_NOTICE
         elif self.asking:
-            self.refused, self.notice = self.notice["text"], Notice(id="", text="")
+            self.refused, self.notice = self.notice["text"], NO_NOTICE
         return way

@@ -1,6 +1,6 @@
 """Bookings and tickets as pages show them: facts for the browser, which puts them into words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from ticketapp.bookings.models import (
@@ -49,6 +49,15 @@ class BookingShown(TypedDict):
     cancel_until: str
     passed_on: bool
     is_guest: bool
+
+
+class News(TypedDict):
+    """What has just become of the booking without an admin: booked, promoted or waiting; empty
+    when that is known by now. Their mail about it goes to `email`.
+    """
+
+    step: str
+    email: str
 
 
 class TicketShown(TypedDict):
@@ -138,6 +147,14 @@ def tickets_shown(booking: Booking, signer: TicketSigner) -> list[TicketShown]:
     ]
 
 
+def news_of(booking: Booking, now: datetime) -> News:
+    last = booking.history[-1]
+    is_news = last.step in _NEWS and now - last.at < _NEWS_FOR
+    if not is_news or _by(booking, last) == "organiser" or booking.attendee.is_erased:
+        return NO_NEWS
+    return News(step=last.step.value, email=booking.attendee.email)
+
+
 def state_of(ticket: Ticket) -> str:
     if not ticket.is_valid:
         return "void"
@@ -165,6 +182,9 @@ def changes_by_itself_at(event: Event, now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment > now), default=None)
 
 
+NO_NEWS = News(step="", email="")
+_NEWS = (Step.booked, Step.promoted, Step.waiting)
+_NEWS_FOR = timedelta(minutes=15)
 _BY_THE_OTHER = (Step.transferred, Step.expired)
 
 

@@ -22,14 +22,23 @@ class RecipientForm(BaseModel):
 
 
 class TransferringState(FormState, PageState):
-    """`asking` is the ticket that is about to be offered, by its id; none while it is empty."""
+    """`asking` is the ticket that is about to be offered, by its id; none while it is empty.
+
+    Offered now, it could be taken until `until`.
+    """
 
     asking: str = ""
+    until: str = ""
 
     @action
     async def ask(self, ticket_id: TicketId) -> None:
-        """Ask who shall have the ticket. Whose it is decides when it is offered."""
-        self.asking = ticket_id
+        """Ask who shall have the ticket, and say how long they could take it."""
+        self.asking = ""
+        asked, actor = asked_by_path(self.router.url.path), await self._actor()
+        until = await transfers.foresee_offer_end(
+            self._context(), actor, ticket_id, guest_key=asked.key
+        )
+        self.asking, self.until = ticket_id, until.isoformat()
 
     @action
     async def dismiss(self) -> None:
@@ -55,6 +64,9 @@ class TransferringState(FormState, PageState):
 
     def _refused(self, refusal: Refusal) -> Any:
         way = super()._refused(refusal)
+        if self.problem and not self.asking:  # there is no form yet to say it in
+            self._announce(self.problem)
+            self.problem = ""
         self.errors = {f"recipient_{field}": text for field, text in self.errors.items()}
         return way
 
