@@ -49,6 +49,7 @@ async def test_a_screen_in_german_fits_a_phone(visit_as: VisitAs, new_event: New
     event = await new_event()
     screen = Screen(await visit_as(f"/admin/events/{event.id}{below}", width=PHONE, language="de"))
     await expect(screen.page.locator("html")).to_have_attribute("lang", "de")
+    await expect(screen.page.locator(".tabs [aria-current=page]")).to_be_in_viewport(ratio=0.9)
     await expect(screen.page.locator(".admin .skeleton")).to_have_count(0)
     assert await screen.page.evaluate("document.documentElement.scrollWidth") <= PHONE
 

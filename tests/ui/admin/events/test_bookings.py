@@ -65,6 +65,23 @@ async def test_attendees_are_found_by_name_address_reference_and_code(ctx, admin
     assert names(await listed(admin_tab, event, "?status=cancelled")) == ["Buyer 001"]
 
 
+async def test_the_list_is_of_those_with_tickets_unless_others_are_asked_for(ctx, admin_tab, clock):
+    event = await an_event(ctx, capacity=2)
+    gone = await booked(ctx, event, 1)
+    for number, quantity in ((2, 1), (3, 2)):
+        clock.advance(seconds=1)
+        await booked(ctx, event, number, quantity)
+    await service.cancel(ctx, system("test"), gone.id)
+    state = await listed(admin_tab, event)
+    assert (names(state), state.status, state.filtered) == (["Buyer 002"], "confirmed", False)
+    assert names(await listed(admin_tab, event, "?status=waitlisted")) == ["Buyer 003"]
+    every = await listed(admin_tab, event, "?status=every")
+    assert (names(every), every.filtered) == (["Buyer 003", "Buyer 002", "Buyer 001"], True)
+    assert names(await listed(admin_tab, event, "?q=buyer+001")) == []
+    code = gone.tickets[0].code
+    assert names(await listed(admin_tab, event, f"?q={code}")) == ["Buyer 001"]
+
+
 @pytest.mark.parametrize("query", ["status=king", "sort=email", "cursor=nonsense", "q=%24ne"])
 async def test_an_address_that_makes_no_sense_shows_the_list_all_the_same(ctx, admin_tab, query):
     assert (await listed(admin_tab, await an_event(ctx), f"?{query}")).access == "open"

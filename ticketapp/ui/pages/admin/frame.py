@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from ticketapp.ui.components.buttons import button, button_link
+from ticketapp.ui.components.local import Tabs
 from ticketapp.ui.components.surfaces import message, skeleton
 from ticketapp.ui.components.ticket import ticket
 from ticketapp.ui.text import t
@@ -58,7 +59,9 @@ def how_many(state: Any, counted: rx.Var[str]) -> rx.Var[str]:
 
 def _sections() -> rx.Component:
     return rx.el.nav(
-        rx.el.ul(*(_section(text, href) for text, href in _SECTIONS), class_name="section-links"),
+        Tabs.create(
+            *(_section(text, href) for text, href in _SECTIONS), class_name="section-links"
+        ),
         class_name="sections",
         aria_label=t("Admin"),
     )

@@ -12,6 +12,7 @@ from ticketapp.ui.components.address import (
     words_filter,
 )
 from ticketapp.ui.components.buttons import button, button_link
+from ticketapp.ui.components.local import Tabs
 from ticketapp.ui.components.surfaces import badge, confirmation, empty, message, problem
 from ticketapp.ui.components.tables import Column, pagination, table
 from ticketapp.ui.pages.admin.frame import admin_screen, facts, how_many, nothing_there
@@ -109,7 +110,7 @@ def _what_is_wrong() -> rx.Component:
 
 def _tabs() -> rx.Component:
     return rx.el.nav(
-        rx.el.ul(
+        Tabs.create(
             _tab("", t("All"), None),
             *(
                 _tab(state.value, text, OutboxState.counts[state.value])

@@ -1,4 +1,4 @@
-"""Who comes to an event: everybody who booked it or waits, and one booking beside the list."""
+"""Who comes to an event, or wanted to, and one booking beside the list."""
 
 import reflex as rx
 
@@ -16,16 +16,17 @@ from ticketapp.ui.components.tables import Column, pagination, table
 from ticketapp.ui.pages.admin.events.booking import booking_sheet, booking_status, who_booked
 from ticketapp.ui.pages.admin.events.frame import event, event_screen, list_has_changed
 from ticketapp.ui.pages.admin.frame import how_many, not_loaded
-from ticketapp.ui.states.admin.events.attendees import AttendeesState
+from ticketapp.ui.states.admin.events.attendees import EVERY, AttendeesState
 from ticketapp.ui.states.admin.events.booking import NEW
 from ticketapp.ui.text import number, t, t_plural, when
 
 _STATE = AttendeesState
-_STATUSES = (
-    (BookingStatus.confirmed.value, t("Booked")),
+_OTHERS = (
     (BookingStatus.waitlisted.value, t("Waiting")),
     (BookingStatus.cancelled.value, t("Cancelled")),
+    (EVERY, t("Every status")),
 )
+_have_tickets = _STATE.status == BookingStatus.confirmed.value
 
 
 def page() -> rx.Component:
@@ -33,7 +34,7 @@ def page() -> rx.Component:
         filters(
             t("Find attendees"),
             words_filter("q", t("Search"), placeholder=t("Name, e-mail, booking or ticket code")),
-            choice_filter("status", t("Status"), t("Every status"), _STATUSES),
+            choice_filter("status", t("Status"), t("With tickets"), _OTHERS),
             QueryLink.create(
                 t("Add by hand"), change={"booking": NEW}, stay=True, class_name="button primary"
             ),
@@ -61,7 +62,9 @@ def _found() -> rx.Component:
             class_name="tally",
         ),
         list_has_changed(
-            (event["booked"] != _STATE.booked) | (event["waiting"] != _STATE.waiting), _STATE.load
+            (event["booked"] != _STATE.booked)
+            | (~_have_tickets & (event["waiting"] != _STATE.waiting)),
+            _STATE.load,
         ),
         rx.cond(_STATE.rows, _list(), _nobody()),
     )
@@ -117,7 +120,15 @@ def _nobody() -> rx.Component:
                 t("No ticket of this event has the code {code}.", code=_STATE.code),
                 t("Words are matched from their beginning. Try fewer of them, or another filter."),
             ),
-            button_link(t("Show everybody"), "/admin/events/" + event["id"] + "/attendees"),
+            rx.cond(
+                _have_tickets & (_STATE.code == ""),
+                QueryLink.create(
+                    t("Search every status"), change={"status": EVERY}, class_name="button"
+                ),
+                button_link(
+                    t("Show all with tickets"), "/admin/events/" + event["id"] + "/attendees"
+                ),
+            ),
         ),
-        empty(t("Nobody has booked yet"), t("Whoever books or waits will stand here.")),
+        empty(t("Nobody has booked yet"), t("Whoever books will stand here.")),
     )

@@ -251,7 +251,11 @@ def _question() -> rx.Component:
                 ),
             ),
         ),
-        confirm=rx.cond(_waits, t("Remove from the line"), t("Cancel the tickets")),
+        confirm=rx.cond(
+            _waits,
+            t("Remove from the line"),
+            t_plural("Cancel {count} ticket", "Cancel {count} tickets", count=_STATE.asking),
+        ),
         on_confirm=_STATE.cancel,
         on_dismiss=_STATE.dismiss,
     )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from ticketapp.ui.components.buttons import button, button_link
+from ticketapp.ui.components.local import Tabs
 from ticketapp.ui.components.surfaces import message
 from ticketapp.ui.components.ticket import ticket
 from ticketapp.ui.pages.admin.events.programme import status_badge
@@ -59,7 +60,7 @@ def no_such_event() -> rx.Component:
 
 def _tabs() -> rx.Component:
     return rx.el.nav(
-        rx.el.ul(*(_tab(text, below) for text, below in _TABS), class_name="tab-links"),
+        Tabs.create(*(_tab(text, below) for text, below in _TABS), class_name="tab-links"),
         class_name="tabs",
         aria_label=t("Event"),
     )

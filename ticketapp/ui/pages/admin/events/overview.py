@@ -56,17 +56,22 @@ def _times() -> rx.Component:
         return when(moment, zone=event["zone"])
 
     return facts(
-        (
-            t("Booking opens"),
-            rx.cond(
-                event["booking_opens_at"], there(event["booking_opens_at"]), t("When published")
-            ),
-        ),
+        _opening(),
         (t("Booking closes"), there(event["booking_closes_at"])),
         (t("Doors open"), there(event["doors_open_at"])),
         (t("Begins"), there(event["starts_at"])),
         (t("Ends"), there(event["ends_at"])),
         (t("Time zone"), event["zone"]),
+    )
+
+
+def _opening() -> tuple[rx.Var[str], rx.Var[str]]:
+    """When booking opens, or opened if that was with the event's publication."""
+    given = event["booking_opens_at"]
+    is_open = (given == "") & (event["status"] != "draft")
+    return (
+        rx.cond(is_open, t("Booking opened"), t("Booking opens")),
+        rx.cond(given, when(given, zone=event["zone"]), t("When published")),
     )
 
 

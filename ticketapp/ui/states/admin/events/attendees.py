@@ -1,7 +1,7 @@
 """Who has booked an event or waits for it: found by words or a code, walked by cursors."""
 
 from dataclasses import replace
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from pydantic import BaseModel
 
@@ -19,14 +19,20 @@ from ticketapp.ui.states.base import PageState
 MOST_COUNTED_BY_WORDS = 200
 
 
+EVERY = "every"
+
+
 class AttendeeFilters(BaseModel):
+    """Those with tickets, unless the address asks for others. A code is looked for among all."""
+
     q: Line = ""
-    status: BookingStatus | None = None
+    status: BookingStatus | Literal["every"] = BookingStatus.confirmed
     sort: BookingOrder = BookingOrder.newest
 
     @property
     def wanted(self) -> BookingFilter:
-        return BookingFilter(self.q, self.status, self.sort)
+        among_all = self.status == EVERY or typed_code(self.q)
+        return BookingFilter(self.q, None if among_all else BookingStatus(self.status), self.sort)
 
 
 class AttendeeQuery(AttendeeFilters):
@@ -63,6 +69,7 @@ class AttendeesState(ManagedEventScreen, AdminList, PageState):
 
     rows: list[AttendeeRow] = []  # noqa: RUF012
     filtered: bool = False
+    status: str = BookingStatus.confirmed.value
     sort: str = BookingOrder.newest.value
     booked: int = 0
     waiting: int = 0
@@ -80,7 +87,8 @@ class AttendeesState(ManagedEventScreen, AdminList, PageState):
         self._walk_on_from(page, whose)
         self.counted_all = page.total < most
         self.rows = [_row(booking) for booking in page.items]
-        self.filtered = bool(filters.q or filters.status)
+        self.status = str(filters.status)
+        self.filtered = bool(filters.q) or filters.status != BookingStatus.confirmed
         self.sort = filters.sort.value
         self.booked, self.waiting = event.booked, event.waitlisted
         self.code = grouped(typed_code(filters.q) or "")
