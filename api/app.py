@@ -6,7 +6,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
-from api import on_sale, openapi, problems
+from api import openapi, problems, short_ways
+from api.crowds import ORDERS, SCANS
 from api.docs import router as docs
 from api.frame import Frame
 from api.kept_answers import KeptAnswers
@@ -103,7 +104,7 @@ def make_api(settings: Settings) -> FastAPI:
     app.include_router(v1)
     app.include_router(health.router)
     app.include_router(docs)
-    on_sale.put_first(app, f"{PREFIX}/events/{{event_id}}/bookings")
+    short_ways.put_first(app, PREFIX, [ORDERS, SCANS])
     return app
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 
 from ticketapp.core.context import Context, get_context
 
@@ -12,3 +12,6 @@ async def _context() -> Context:
 
 
 Ctx = Annotated[Context, Depends(_context)]
+
+LONGEST_ID = 200
+KnownEvent = Annotated[str, Path(description="The event's id or slug.", max_length=LONGEST_ID)]

@@ -5,10 +5,10 @@ A pass is good for the calls that ask for one of these, and for none beside.
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Request
 
 from api.auth import NEEDS_ADMIN, BearerToken, Refusals, SignedIn
-from api.dependencies import Ctx
+from api.dependencies import Ctx, KnownEvent
 from ticketapp.accounts.access import require_account
 from ticketapp.accounts.sessions import actor_of_token
 from ticketapp.core.errors import NotFound, Unauthenticated
@@ -19,7 +19,6 @@ from ticketapp.door.service import SCANS
 from ticketapp.web.answers import origin_of
 
 NEEDS_DOORKEEPER: Refusals = (*NEEDS_ADMIN, NotFound)
-Known = Annotated[str, Path(description="The event's id or slug.", max_length=200)]
 
 
 class Post:
@@ -30,7 +29,7 @@ class Post:
         self.event_id = event_id
 
 
-async def _keeper(request: Request, ctx: Ctx, token: BearerToken) -> Doorkeeper:
+async def current_keeper(request: Request, ctx: Ctx, token: BearerToken) -> Doorkeeper:
     if token is None:
         raise Unauthenticated
     origin = origin_of(request.scope)
@@ -41,12 +40,14 @@ async def _keeper(request: Request, ctx: Ctx, token: BearerToken) -> Doorkeeper:
     return Doorkeeper(actor)
 
 
-async def _staff(keeper: Annotated[Doorkeeper, Depends(_keeper)]) -> Doorkeeper:
+async def _staff(keeper: Annotated[Doorkeeper, Depends(current_keeper)]) -> Doorkeeper:
     require_staff(keeper)
     return keeper
 
 
-async def _post(ctx: Ctx, keeper: Annotated[Doorkeeper, Depends(_keeper)], event_id: Known) -> Post:
+async def _post(
+    ctx: Ctx, keeper: Annotated[Doorkeeper, Depends(current_keeper)], event_id: KnownEvent
+) -> Post:
     return Post(keeper, await event_id_of(ctx, keeper, event_id))
 
 
@@ -59,13 +60,13 @@ AtTheDoor = Annotated[Post, Depends(_post)]
 def limited_device() -> Any:
     """A dependency that counts the call against what one scanning device may do."""
 
-    async def count(ctx: Ctx, keeper: Annotated[Doorkeeper, Depends(_keeper)]) -> None:
+    async def count(ctx: Ctx, keeper: Annotated[Doorkeeper, Depends(current_keeper)]) -> None:
         await ctx.limiter.hit(SCANS, keeper.device)
 
     return Depends(count)
 
 
-async def _own_post(ctx: Ctx, actor: SignedIn, event_id: Known) -> Post:
+async def _own_post(ctx: Ctx, actor: SignedIn, event_id: KnownEvent) -> Post:
     keeper = Doorkeeper(actor)
     return Post(keeper, await event_id_of(ctx, keeper, event_id))
 

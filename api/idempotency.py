@@ -28,6 +28,7 @@ from ticketapp.web.answers import PROBLEM_TYPE, origin_of, problem
 
 Work = Callable[[Claim | None], Awaitable[Answer]]
 _A_RULE_SAYS_NO = 409
+HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[!-~]{1,128}")
 
 
@@ -113,7 +114,7 @@ async def once_only(
     idempotency_key: Annotated[
         str | None,
         Header(
-            alias="Idempotency-Key",
+            alias=HEADER,
             pattern=rf"^{_KEY.pattern}$",
             description="Makes it safe to send the request again: within 24 hours the same key "
             "and body get the first answer.",

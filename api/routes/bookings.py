@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
 from api.auth import NEEDS_ADMIN, NEEDS_USER, Admin, CurrentActor, SignedIn
@@ -14,7 +14,7 @@ from api.bookings import (
     CancelledBookingForAdmin,
     OrderIn,
 )
-from api.dependencies import Ctx
+from api.dependencies import Ctx, KnownEvent
 from api.etags import AS_KNOWN, entity, etag_of
 from api.idempotency import Once, answered, decided
 from api.limits import limited
@@ -44,9 +44,7 @@ from ticketapp.tickets.tokens import signer_for
 
 router = APIRouter(tags=["Bookings"])
 
-LONGEST_ID = 200
 _FINDING = (PasswordChangeRequired, SecondFactorRequired, NotFound)
-Known = Annotated[str, Path(description="The event's id or slug.", max_length=LONGEST_ID)]
 GuestKey = Annotated[
     str | None,
     Query(max_length=100, description="A guest's key: the last part of the mailed link."),
@@ -79,7 +77,7 @@ _CSV: Responses = {200: {"description": "The table.", "content": {"text/csv": {"
     dependencies=[limited(WRITES)],
 )
 async def create_booking(
-    ctx: Ctx, actor: CurrentActor, event_id: Known, order: OrderIn, once: Once
+    ctx: Ctx, actor: CurrentActor, event_id: KnownEvent, order: OrderIn, once: Once
 ) -> Booking:
     """Book tickets, or join the waiting list. Safe to repeat with the same Idempotency-Key."""
 
@@ -200,7 +198,7 @@ async def list_my_bookings(
 async def list_event_bookings(
     ctx: Ctx,
     actor: Admin,
-    event_id: Known,
+    event_id: KnownEvent,
     wanted: ListQuery,
     *,
     q: Annotated[
@@ -227,7 +225,7 @@ async def list_event_bookings(
     responses=refusals(*NEEDS_ADMIN, NotFound) | _CSV,
     dependencies=[limited(READS)],
 )
-async def export_event_bookings(ctx: Ctx, actor: Admin, event_id: Known) -> StreamingResponse:
+async def export_event_bookings(ctx: Ctx, actor: Admin, event_id: KnownEvent) -> StreamingResponse:
     """All bookings and waiting entries of an event as a table, the newest first, in UTF-8."""
     event, pieces = await export_bookings(ctx, actor, event_id)
     headers = {

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.auth import NEEDS_ADMIN, Admin, CurrentActor
-from api.dependencies import Ctx
+from api.dependencies import Ctx, KnownEvent
 from api.etags import AS_KNOWN, BasedOn, entity, etag_of, outdated
 from api.events import (
     Cancellation,
@@ -54,8 +54,6 @@ _PICTURES = {
     for kind in ("jpeg", "png", "webp")
 }
 
-Known = Annotated[str, Path(description="The event's id or slug.", max_length=200)]
-
 
 def _words(description: str) -> Any:
     return Query(max_length=100, pattern=NO_CONTROL_CHARACTERS, description=description)
@@ -97,14 +95,16 @@ async def list_events(
 
 
 @router.get("/{event_id}", responses=refusals(NotFound) | AS_KNOWN, dependencies=[limited(READS)])
-async def read_event(ctx: Ctx, actor: CurrentActor, request: Request, event_id: Known) -> Event:
+async def read_event(
+    ctx: Ctx, actor: CurrentActor, request: Request, event_id: KnownEvent
+) -> Event:
     """One event; a draft for admins alone."""
     event = await service.get_event(ctx, actor, event_id)
     return entity(request, _shown(event, actor), event.version)
 
 
 @router.get("/{event_id}/status", responses=refusals(NotFound), dependencies=[limited(READS)])
-async def read_event_status(ctx: Ctx, actor: CurrentActor, event_id: Known) -> EventCounts:
+async def read_event_status(ctx: Ctx, actor: CurrentActor, event_id: KnownEvent) -> EventCounts:
     """An event's figures, small enough to be asked for often."""
     event = await service.get_event(ctx, actor, event_id)
     checked_in = await admitted(ctx, event.id)
@@ -146,7 +146,7 @@ async def edit_event(
     ctx: Ctx,
     actor: Admin,
     request: Request,
-    event_id: Known,
+    event_id: KnownEvent,
     change: EventChange,
     based_on: BasedOn,
 ) -> Event:
@@ -169,7 +169,7 @@ async def edit_event(
 async def delete_event(
     ctx: Ctx,
     actor: Admin,
-    event_id: Known,
+    event_id: KnownEvent,
     *,
     cancel_bookings: Annotated[bool, Query(description="Else one with bookings stays.")] = False,
 ) -> Response:
@@ -185,7 +185,7 @@ async def delete_event(
     dependencies=[limited(WRITES)],
 )
 async def cancel_event(
-    ctx: Ctx, actor: Admin, request: Request, event_id: Known, cancellation: Cancellation
+    ctx: Ctx, actor: Admin, request: Request, event_id: KnownEvent, cancellation: Cancellation
 ) -> Event:
     """Call an event off, for good. It stays to be seen, with the reason."""
     event = await service.get_event(ctx, actor, event_id)
@@ -199,7 +199,9 @@ async def cancel_event(
     responses=refusals(*NEEDS_ADMIN, NotFound, Invalid, IdempotencyKeyReused),
     dependencies=[limited(WRITES)],
 )
-async def duplicate_event(ctx: Ctx, actor: Admin, event_id: Known, copy: Copy, once: Once) -> Event:
+async def duplicate_event(
+    ctx: Ctx, actor: Admin, event_id: KnownEvent, copy: Copy, once: Once
+) -> Event:
     """Make a draft like this event that starts at another time; its other times move along."""
 
     async def duplicate(_claim: Claim | None) -> Answer:
@@ -215,7 +217,7 @@ async def duplicate_event(ctx: Ctx, actor: Admin, event_id: Known, copy: Copy, o
     dependencies=[limited(WRITES)],
     openapi_extra={"requestBody": {"required": True, "content": _PICTURES}},
 )
-async def put_cover(ctx: Ctx, actor: Admin, request: Request, event_id: Known) -> Event:
+async def put_cover(ctx: Ctx, actor: Admin, request: Request, event_id: KnownEvent) -> Event:
     """Give an event a picture: JPEG, PNG or WebP up to 10 MB, 320 pixels wide or more.
 
     It is shown 640 and 1280 pixels wide, without what cameras write into it.
@@ -233,7 +235,7 @@ async def put_cover(ctx: Ctx, actor: Admin, request: Request, event_id: Known) -
     responses=refusals(*NEEDS_ADMIN, NotFound, EventIsOver),
     dependencies=[limited(WRITES)],
 )
-async def remove_cover(ctx: Ctx, actor: Admin, event_id: Known) -> Response:
+async def remove_cover(ctx: Ctx, actor: Admin, event_id: KnownEvent) -> Response:
     """Show the event without a picture again."""
     await covers.remove_cover(ctx, actor, event_id)
     return Response(status_code=204)
