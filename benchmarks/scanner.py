@@ -78,7 +78,7 @@ _COUNT = """() => new Promise(done => {
 
 
 def main() -> None:
-    browser = find()
+    browser = find(with_camera=True)
     if browser is None:
         raise SystemExit("This needs Chromium: run `python -m tests.browser`.")
     with tempfile.TemporaryDirectory() as folder:

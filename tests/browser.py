@@ -4,30 +4,26 @@ import os
 import shutil
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
-# The first has no window that nobody sees, which every visit would pay for: three times as quick.
-_NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-)
-_PACKAGES = ("chromium-headless-shell", "chromium")
+_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# Has no window that nobody sees, so a visit costs a third; but nobody to ask for a camera either.
+_SHELL = "chromium-headless-shell"
 
 
-def find() -> str | None:
-    """The system's browser, else the one Playwright installed; None when there is neither."""
-    candidates = [shutil.which(name) for name in _NAMES]
+def find(*, with_camera: bool = False) -> str | None:
+    """The system's browser, else the one Playwright installed; None when there is neither.
+
+    The quick one that has no camera is preferred where none is needed.
+    """
+    candidates = [shutil.which(name) for name in ([] if with_camera else [_SHELL]) + [*_NAMES]]
     return next((path for path in [*candidates, _playwrights_own()] if _starts(path)), None)
 
 
 def get() -> None:
     """Make sure that there is one, or end with a sentence that says what to do."""
-    ways = [*(partial(_install_package, each) for each in _PACKAGES), _install_playwrights_own]
-    while find() is None:
+    ways = [_install_packages, _install_playwrights_own]
+    while find(with_camera=True) is None:
         if not ways:
             sys.exit(
                 "The browser tests need Chromium, and none could be installed. Install your "
@@ -55,12 +51,13 @@ def _playwrights_own() -> str:
         return playwright.chromium.executable_path
 
 
-def _install_package(name: str) -> None:
+def _install_packages() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing Debian's {name}", flush=True)
         subprocess.run(["apt-get", "update", "--quiet"], check=False)
-        install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", name]
-        subprocess.run(install, check=False)
+        install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends"]
+        for name in ("chromium", _SHELL):  # not every system has the second
+            print(f"Installing Debian's {name}", flush=True)
+            subprocess.run([*install, name], check=False)
 
 
 def _install_playwrights_own() -> None:

@@ -62,6 +62,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
+    """The browser's program, which tests of a folder may wish to be another."""
     path = find()
     assert path, "the browser tests need Chromium: run `python -m tests.browser`"
     return path

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from tests.browser import find
 from tests.builders.events import an_event
 from tests.builders.people import PASSWORD, a_user, actor_for
 from tests.drivers.film import Shot, camera_arguments, write_film
@@ -66,6 +67,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
 @pytest.fixture(scope="session")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("film") / "camera.y4m"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = find(with_camera=True)
+    assert path, "these tests need Chromium: run `python -m tests.browser`"
+    return path
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
