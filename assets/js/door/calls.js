@@ -25,8 +25,8 @@ export class Unreachable extends Error {
 
 /** The server says no. */
 export class Refused extends Error {
-  constructor(status, { code = "", detail = "" }) {
-    super(detail);
+  constructor(status, { code = "", detail = "", errors = [] }) {
+    super(errors.map(({ field, message }) => `${field.split(".").at(-1)}: ${message}`).join(" ") || detail);
     this.status = status;
     this.code = code;
   }

@@ -1,10 +1,12 @@
 // What the scanner says all the time: how many are in, whether the server is there, what came last.
 import { createElement as h, useState } from "react";
 import { useLanguage } from "$/public/js/catalogue.js";
+import { now } from "./clock.js";
 import { Icon } from "./icons.js";
 import { toneOf, wordOf } from "./verdict.js";
 
 const CLOCK = { hour: "numeric", minute: "2-digit" };
+const DAY = { weekday: "short", day: "numeric", month: "short" };
 const A_DAY = 24 * 3600 * 1000;
 
 export function Figures({ figures, words }) {
@@ -18,18 +20,18 @@ export function Figures({ figures, words }) {
   ]);
 }
 
-/** That scans are decided here, and what still has to reach the server. */
-export function LineNotice({ state, words, zone, onStuck }) {
+/** That scans are decided here, what still has to reach the server, and that nobody may come in now. */
+export function LineNotice({ state, words, facts, onStuck }) {
   const say = useLanguage();
   const { online, waiting, stuck, conflicts, listFrom } = state;
-  const isOld = listFrom && Date.now() - new Date(listFrom) > A_DAY;
-  const day = isOld && { weekday: "short", day: "numeric", month: "short" };
-  const style = { ...day, ...CLOCK, timeZone: zone };
+  const isOld = listFrom && now() - Date.parse(listFrom) > A_DAY;
+  const style = { ...(isOld && DAY), ...CLOCK, timeZone: facts.timezone };
   const parts = [
     !online && h("strong", { key: "line" }, say(words.offline)),
     waiting > stuck && h("span", { key: "waiting" }, say(words.to_upload, { count: waiting - stuck })),
     !online && h("span", { key: "list" }, listFrom ? say(words.list_from, { time: say.when(listFrom, style) }) : say(words.no_list)),
     conflicts > 0 && h("span", { key: "conflicts" }, say(words.conflicts, { count: conflicts })),
+    ...closed(facts, words, say),
     stuck > 0 &&
       h("button", { key: "stuck", type: "button", onClick: onStuck }, say(words.stuck, { count: stuck })),
   ].filter(Boolean);
@@ -38,6 +40,16 @@ export function LineNotice({ state, words, zone, onStuck }) {
     { className: "scanner-line", role: "status" },
     parts.length > 0 && h("div", { className: online ? "" : "offline" }, !online && h(Icon, { name: "away" }), parts),
   );
+}
+
+function closed({ doors_open_at: opens, ends_at: ends, timezone }, words, say) {
+  const style = { ...DAY, ...CLOCK, timeZone: timezone };
+  const said = (word, line, time) => [
+    h("strong", { key: "closed" }, say(word)),
+    h("span", { key: "hours" }, say(line, { time: say.when(time, style) })),
+  ];
+  if (now() >= Date.parse(ends)) return said(words.over, words.ended, ends);
+  return now() < Date.parse(opens) ? said(words.not_open, words.opens, opens) : [];
 }
 
 /** The last scan stays readable, and can be taken back or go on with the rest of its group. */

@@ -53,7 +53,7 @@ export function Scanner({ door, words, onLeave }) {
       h("h1", null, facts.name),
       h(Figures, { figures: state.figures, words }),
     ),
-    h(LineNotice, { state, words, zone: facts.timezone, onStuck: open("stuck") }),
+    h(LineNotice, { state, words, facts, onStuck: open("stuck") }),
     h(
       Viewfinder,
       {
@@ -85,7 +85,7 @@ export function Scanner({ door, words, onLeave }) {
         h(
           "div",
           { className: "verdict-choices" },
-          h("button", { type: "button", className: "button", onClick: desk.next }, say(words.refuse)),
+          h("button", { type: "button", className: "button", autoFocus: true, onClick: desk.next }, say(words.refuse)),
           h(
             "button",
             {
