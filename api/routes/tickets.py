@@ -41,7 +41,7 @@ async def read_booking_tickets(
     """All valid tickets of a booking, a page each."""
     booking = await service.get_booking(ctx, actor, booking_id, guest_key=key)
     now = await service.as_of_now(ctx, booking)
-    content = await files.tickets_pdf(ctx, now, booking.tickets)
+    content = await files.tickets_pdf(ctx, now, booking.tickets, actor.origin)
     return _sent(content, pdf.MEDIA_TYPE, f"tickets-{booking.reference}.pdf")
 
 
@@ -79,7 +79,7 @@ async def read_ticket_pdf(
 ) -> Response:
     """One ticket on one page."""
     ticket, now = await service.get_ticket(ctx, actor, ticket_id, guest_key=key)
-    content = await files.tickets_pdf(ctx, now, [ticket])
+    content = await files.tickets_pdf(ctx, now, [ticket], actor.origin)
     return _sent(content, pdf.MEDIA_TYPE, f"ticket-{ticket.code}.pdf")
 
 

@@ -54,6 +54,8 @@ def test_a_page_speaks_the_readers_language(settings):
     [text] = texts(pdf_of([a_page(settings)], "de", STARTS_AT))
     assert "Freitag, 18. Juni 2027, 20:00 – 21:00" not in text
     assert "Freitag, 18. Juni 2027, 20:00 – 23:00" in text
+    [text] = texts(pdf_of([a_page(settings)], "en", STARTS_AT, "en_GB"))
+    assert "Friday, 18 June 2027, 20:00 – 23:00" in text
 
 
 def test_every_page_carries_its_own_code(settings):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.drivers.edge import edge_of, open_client
 from tests.drivers.tab import Tab, open_tab
+from ticketapp.core.actor import Origin
 from ticketapp.core.context import Context
 from ticketapp.core.errors import NotFound
 from ticketapp.outbox.mailbox import keep_mail
@@ -72,9 +73,9 @@ def test_without_the_catcher_it_is_not_there(ctx):
 
 async def test_its_pages_answer_404_without_the_catcher(ctx, catching):
     for path in ("/dev/mailbox", "/dev/mailbox/x"):
-        assert not (await mailbox_head(ctx.settings)(path, "en")).found
-        assert (await mailbox_head(catching.settings)(path, "en")).found
-    assert await mailbox_head(ctx.settings)("/dev/mailboxes", "en") is None
+        assert not (await mailbox_head(ctx.settings)(path, Origin())).found
+        assert (await mailbox_head(catching.settings)(path, Origin())).found
+    assert await mailbox_head(ctx.settings)("/dev/mailboxes", Origin()) is None
 
 
 async def test_what_was_caught_is_listed_and_read(catching, mail_id):

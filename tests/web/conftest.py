@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.drivers.edge import edge_of, open_client
+from ticketapp.core.actor import Origin
 from ticketapp.web.head import Head
 
 DOCUMENT = """<!DOCTYPE html><html lang="en"><head><meta charSet="utf-8"/><title>{title}</title>\
@@ -50,7 +51,7 @@ def built(tmp_path: Path) -> Path:
     return client
 
 
-async def head_for(path: str, locale: str) -> Head | None:
+async def head_for(path: str, origin: Origin) -> Head | None:
     if not path.startswith("/events/"):
         return None
     if path == "/events/broken":
@@ -58,7 +59,7 @@ async def head_for(path: str, locale: str) -> Head | None:
     if path == "/events/gone":
         return Head(title="Gone", found=False)
     return Head(
-        title=f'<b>"Jazz"</b> ({locale})',
+        title=f'<b>"Jazz"</b> ({origin.locale})',
         description="A & B",
         url="http://tickets.test/events/jazz",
         body="<h1>Jazz</h1>",

@@ -163,6 +163,16 @@ async def test_the_page_speaks_the_readers_language_and_of_the_places_time(brows
     assert "Samstag, 19. Juni 2027, 00:30 – Montag, 21. Juni 2027, 00:30" in response.text
     assert ">Sa., 19. Juni, 00:30 – Mo., 21. Juni, 00:30 CEST</time>" in response.text
     assert "Mitteleuropäische Sommerzeit" in response.text
+    for languages, said in (
+        ("en-GB,en;q=0.9", "Saturday, 19 June 2027, 00:30 –"),
+        ("fr,en-IE;q=0.5", "Saturday 19 June 2027, 00:30 –"),
+        ("en", "Saturday, June 19, 2027, 12:30\u202fAM –"),
+        ("en-XX,en-US;q=0.1", "Saturday, June 19, 2027, 12:30\u202fAM –"),
+    ):
+        response = await browser.get(
+            f"/events/{event.slug}", headers={"Accept-Language": languages}
+        )
+        assert said in response.text, languages
 
 
 @pytest.mark.parametrize(("hours", "says"), [(-1, False), (0, True), (1.9, True), (2, False)])

@@ -13,7 +13,7 @@ from tests.drivers.edge import edge_of, open_client
 from ticketapp.bookings.manage_links import manage_key
 from ticketapp.bookings.models import Person
 from ticketapp.bookings.service import book, cancel
-from ticketapp.core.actor import anonymous
+from ticketapp.core.actor import Origin, anonymous
 from ticketapp.tickets.tokens import signer_for
 from ticketapp.web.session_cookie import cookie_name
 from ticketapp.web.ticket_files import own_pages_head, ticket_routes
@@ -121,17 +121,19 @@ async def test_the_copy_holds_the_live_tickets_and_runs_nothing_but_its_own_scri
     assert page.headers["x-robots-tag"] == "noindex"
     german = await browser.get(address, headers={**headers, "Accept-Language": "de"})
     assert "Diese Kopie deiner Tickets" in german.text
+    british = await browser.get(address, headers={**headers, "Accept-Language": "en-GB"})
+    assert re.search(r"on this device on \d+ \w+ \d+, \d\d:\d\d", british.text)
     await cancel(ctx, owner, booking.id)
     assert (await browser.get(address, headers=headers)).status_code == 409
 
 
 async def test_pages_of_one_person_are_not_for_search_engines():
     for path in ("/me", "/me/bookings/x", "/manage/x.y"):
-        head = await own_pages_head(path, "en")
+        head = await own_pages_head(path, Origin())
         assert head is not None
         assert not head.indexed
     for path in ("/", "/events/me", "/meet", "/management"):
-        assert await own_pages_head(path, "en") is None
+        assert await own_pages_head(path, Origin()) is None
 
 
 async def test_no_page_tells_another_its_path(browser):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ticketapp.bookings.errors import NoTickets
 from ticketapp.bookings.models import BookingNow, BookingStatus, Ticket
+from ticketapp.core.actor import Origin
 from ticketapp.core.context import Context
 from ticketapp.events.calendar import Method, calendar_of
 from ticketapp.tickets.pdf import TicketPage, pdf_of
@@ -12,8 +13,11 @@ from ticketapp.tickets.qr import png_of, svg_of
 from ticketapp.tickets.tokens import signer_for
 
 
-async def tickets_pdf(ctx: Context, now: BookingNow, tickets: Sequence[Ticket]) -> bytes:
-    """These tickets of the booking, a page each, in the language of the booking.
+async def tickets_pdf(
+    ctx: Context, now: BookingNow, tickets: Sequence[Ticket], origin: Origin
+) -> bytes:
+    """These tickets of the booking, a page each, in the language of the booking; its dates as who
+    asks writes them, if that is the same language.
 
     Refuses (`NoTickets`) when none of them is valid.
     """
@@ -21,7 +25,8 @@ async def tickets_pdf(ctx: Context, now: BookingNow, tickets: Sequence[Ticket]) 
     if not pages:
         raise NoTickets
     booking = now.booking
-    return await asyncio.to_thread(pdf_of, pages, booking.locale, booking.updated_at)
+    variety = origin.variety if origin.locale == booking.locale else booking.locale
+    return await asyncio.to_thread(pdf_of, pages, booking.locale, booking.updated_at, variety)
 
 
 async def qr_svg(ctx: Context, now: BookingNow, ticket: Ticket) -> bytes:

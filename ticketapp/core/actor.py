@@ -15,12 +15,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request came from; goes into the audit trail."""
+    """Where a request came from; goes into the audit trail.
+
+    `variety` is the reader's own kind of the language `locale`, for dates: en_GB, say.
+    """
 
     address: str = ""
     request_id: str = ""
     user_agent: str = ""
     locale: Locale = DEFAULT
+    variety: str = DEFAULT
 
     @property
     def client(self) -> str:

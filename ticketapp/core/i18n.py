@@ -8,11 +8,12 @@ import gettext
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from babel import negotiate_locale
+from babel import Locale as CldrLocale
+from babel import UnknownLocaleError, negotiate_locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -20,6 +21,7 @@ from babel.messages.pofile import read_po
 Locale = Literal["en", "de"]
 LOCALES: tuple[Locale, ...] = get_args(Locale)
 DEFAULT: Locale = "en"
+_LONGEST_HEADER, _KEPT_HEADERS = 500, 256
 LOCALES_DIR = Path(__file__).parent.parent / "locales"
 
 
@@ -91,9 +93,29 @@ def preferred_locale(accept_language: str | None) -> Locale:
     return as_locale(negotiated) or DEFAULT
 
 
+def variety_of(locale: Locale, accept_language: str | None) -> str:
+    """The reader's own variety of a language, as Babel names it: it decides how dates are written.
+
+    The language alone where the header names none, or none that is known.
+    """
+    return _variety_of(locale, (accept_language or "")[:_LONGEST_HEADER])
+
+
+@lru_cache(_KEPT_HEADERS)
+def _variety_of(locale: Locale, accept_language: str) -> str:
+    for tag in _by_quality(accept_language):
+        try:
+            variety = CldrLocale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+        if variety.language == locale:
+            return str(variety)
+    return locale
+
+
 def _by_quality(header: str) -> Iterable[str]:
     weighted: list[tuple[float, str]] = []
-    for part in header[:500].split(","):
+    for part in header[:_LONGEST_HEADER].split(","):
         tag, _, quality = part.strip().partition(";q=")
         try:
             weighted.append((float(quality or 1), tag.strip()))

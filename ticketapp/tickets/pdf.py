@@ -42,8 +42,12 @@ class TicketPage:
     token: str
 
 
-def pdf_of(pages: Sequence[TicketPage], locale: Locale, made_at: datetime) -> bytes:
+def pdf_of(
+    pages: Sequence[TicketPage], locale: Locale, made_at: datetime, variety: str = ""
+) -> bytes:
     """The tickets as one document. Takes tens of milliseconds: run it in a thread.
+
+    Dates are written as in a `variety` of the language, if one is named.
 
     The font inside covers what is written in Latin, Greek and Cyrillic letters.
     """
@@ -58,7 +62,7 @@ def pdf_of(pages: Sequence[TicketPage], locale: Locale, made_at: datetime) -> by
     pdf.set_creation_date(made_at)
     for number, page in enumerate(pages, 1):
         pdf.add_page()
-        _draw(pdf, page, locale, f"{number} / {len(pages)}")
+        _draw(pdf, page, locale, variety or locale, f"{number} / {len(pages)}")
     return bytes(pdf.output())
 
 
@@ -71,23 +75,23 @@ def _all_latin(pages: Sequence[TicketPage]) -> bool:
     )
 
 
-def when(starts_at: datetime, ends_at: datetime, timezone: str, locale: Locale) -> str:
+def when(starts_at: datetime, ends_at: datetime, timezone: str, variety: str) -> str:
     """The day and the hours, by the clocks at the event's place."""
     zone = ZoneInfo(timezone)
     start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    until = format_time(end, "short", locale=locale)
+    until = format_time(end, "short", locale=variety)
     if end.date() != start.date():
-        until = f"{format_date(end, 'full', locale=locale)}, {until}"
-    begin = format_time(start, "short", locale=locale)
-    return f"{format_date(start, 'full', locale=locale)}, {begin} – {until} ({start.tzname()})"
+        until = f"{format_date(end, 'full', locale=variety)}, {until}"
+    begin = format_time(start, "short", locale=variety)
+    return f"{format_date(start, 'full', locale=variety)}, {begin} – {until} ({start.tzname()})"
 
 
-def _draw(pdf: FPDF, page: TicketPage, locale: Locale, number: str) -> None:
+def _draw(pdf: FPDF, page: TicketPage, locale: Locale, variety: str, number: str) -> None:
     _line(pdf, f"{translate(N_('Ticket'), locale)} {number}", size=11, grey=True)
     _line(pdf, page.event_name, size=_fitting(page.event_name), bold=True)
     pdf.ln(5)
     for label, value in (
-        (translate(N_("When"), locale), _when(page, locale)),
+        (translate(N_("When"), locale), _when(page, variety)),
         (translate(N_("Where"), locale), page.location),
         (translate(N_("Name"), locale), page.holder),
         (translate(N_("Booking"), locale), page.reference),
@@ -101,9 +105,9 @@ def _draw(pdf: FPDF, page: TicketPage, locale: Locale, number: str) -> None:
     _line(pdf, hint, size=10, grey=True, centred=True)
 
 
-def _when(page: TicketPage, locale: Locale) -> str:
+def _when(page: TicketPage, variety: str) -> str:
     """The fonts lack the narrow space that English hours have."""
-    words = when(page.starts_at, page.ends_at, page.timezone, locale)
+    words = when(page.starts_at, page.ends_at, page.timezone, variety)
     return words.replace(_NARROW_SPACE, _HARD_SPACE)
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ticketapp.core.actor import Origin
 from ticketapp.core.errors import MethodNotAllowed, NotFound, Unavailable
 from ticketapp.core.i18n import Locale
 from ticketapp.core.logs import get_logger
@@ -89,8 +90,9 @@ class Documents:
     async def _page(self, scope: Scope) -> Response:
         name, route = self._front_end.page(scope["path"])
         scope["state"]["route"] = f"/{route.removeprefix('index')}"
-        locale = origin_of(scope).locale
-        head = None if name == NOT_FOUND else await self._head(scope["path"], locale)
+        origin = origin_of(scope)
+        locale = origin.locale
+        head = None if name == NOT_FOUND else await self._head(scope["path"], origin)
         document = self._document(name, locale, head)
         request = Headers(scope=scope)
         headers = {
@@ -106,13 +108,13 @@ class Documents:
         missing = name == NOT_FOUND or (head is not None and not head.found)
         return _answer(request, headers, body, 404 if missing else 200, "text/html; charset=utf-8")
 
-    async def _head(self, path: str, locale: Locale) -> Head | None:
+    async def _head(self, path: str, origin: Origin) -> Head | None:
         """What the path adds; nothing when that fails, for the page works without it."""
         if self._head_for is None:
             return None
         try:
             async with asyncio.timeout(HEAD_DEADLINE):
-                return await self._head_for(path, locale)
+                return await self._head_for(path, origin)
         except Exception:
             log.exception("page head unavailable", path=path)
             return None

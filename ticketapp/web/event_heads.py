@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 
-from ticketapp.core.actor import anonymous
+from ticketapp.core.actor import Origin, anonymous
 from ticketapp.core.context import get_context
 from ticketapp.core.errors import NotFound
 from ticketapp.core.i18n import N_, Locale, translate
@@ -35,7 +35,7 @@ _ICON = '<span class="icon"></span>'  # its place
 _SHARED_PICTURE = "/share.png"
 
 
-async def event_head(path: str, locale: Locale) -> Head | None:
+async def event_head(path: str, origin: Origin) -> Head | None:
     """The head of an event's page; not found for a draft, too, for nobody can tell who asks."""
     asked = _PAGE.fullmatch(path)
     if asked is None:
@@ -44,54 +44,55 @@ async def event_head(path: str, locale: Locale) -> Head | None:
     try:
         event = await service.get_event(ctx, anonymous(), asked[1])
     except NotFound:
-        title = f"{translate(_NO_SUCH_EVENT, locale)} · {ctx.settings.site_name}"
+        title = f"{translate(_NO_SUCH_EVENT, origin.locale)} · {ctx.settings.site_name}"
         return Head(title=title, found=False)
-    return head_of(event, ctx.settings, locale, ctx.clock.now())
+    return head_of(event, ctx.settings, origin, ctx.clock.now())
 
 
-def head_of(event: Event, settings: Settings, locale: Locale, now: datetime) -> Head:
+def head_of(event: Event, settings: Settings, origin: Origin, now: datetime) -> Head:
     picture = address_of(event.cover, max(WIDTHS)) if event.cover else _SHARED_PICTURE
     return Head(
         title=f"{event.name} · {settings.site_name}",
-        description=_preview(event, locale),
+        description=_preview(event, origin),
         image=f"{settings.public_url}{picture}",
         url=_address(event, settings),
         kind="event",
         data=_data(event, settings),
-        body=_words(event, locale, now),
+        body=_words(event, origin, now),
     )
 
 
-def when(event: Event, locale: Locale) -> str:
-    """Day, hours and zone at the event's place."""
+def when(event: Event, variety: str) -> str:
+    """Day, hours and zone at the event's place, as they are written in a variety of a language."""
     zone = ZoneInfo(event.timezone)
     begin, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    until = format_time(end, "short", locale=locale)
+    until = format_time(end, "short", locale=variety)
     if begin.date() != end.date():
-        until = f"{format_date(end, 'full', locale=locale)}, {until}"
-    named = get_timezone_name(begin, "long", locale=locale)
-    since = (
-        f"{format_date(begin, 'full', locale=locale)}, {format_time(begin, 'short', locale=locale)}"
-    )
-    return f"{since} – {until} ({named})"
+        until = f"{format_date(end, 'full', locale=variety)}, {until}"
+    named = get_timezone_name(begin, "long", locale=variety)
+    since = format_time(begin, "short", locale=variety)
+    day = format_date(begin, "full", locale=variety)
+    return f"{day}, {since} – {until} ({named})"
 
 
-def _preview(event: Event, locale: Locale) -> str:
-    facts = [when(event, locale), event.location]
+def _preview(event: Event, origin: Origin) -> str:
+    facts = [when(event, origin.variety), event.location]
     if event.status is EventStatus.cancelled:
-        facts.insert(0, translate(_CANCELLED, locale))
+        facts.insert(0, translate(_CANCELLED, origin.locale))
     words = " ".join(to_text(event.description).split())
     text = " · ".join([*facts, words] if words else facts)
     return text if len(text) <= _LONGEST_PREVIEW else f"{text[: _LONGEST_PREVIEW - 1].rstrip()}…"
 
 
-def _words(event: Event, locale: Locale, now: datetime) -> str:
+def _words(event: Event, origin: Origin, now: datetime) -> str:
     """In the shape that the page gives them, so that nothing moves when the page takes over."""
     parts = [
-        _notice(event, locale),
+        _notice(event, origin.locale),
         _cover(event),
-        f'<div class="event-head">{_running(event, locale, now)}<h1>{html.escape(event.name)}</h1>',
-        _fact(f'<span class="event-time">{_time(event, locale)}</span>'),
+        '<div class="event-head">',
+        _running(event, origin.locale, now),
+        f"<h1>{html.escape(event.name)}</h1>",
+        _fact(f'<span class="event-time">{_time(event, origin.variety)}</span>'),
         _fact(html.escape(event.location)),
         "</div>",
     ]
@@ -128,16 +129,16 @@ def _fact(content: str) -> str:
     return f'<p class="event-fact">{_ICON}<span>{content}</span></p>'
 
 
-def _time(event: Event, locale: Locale) -> str:
+def _time(event: Event, variety: str) -> str:
     """The day and the hours, or all in one for what lasts longer than an evening."""
     zone = ZoneInfo(event.timezone)
     moments = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    begin, end = (format_time(moment, "short", locale=locale) for moment in moments)
+    begin, end = (format_time(moment, "short", locale=variety) for moment in moments)
     named = moments[0].tzname()
     if _is_one_evening(*moments):
-        day = format_date(moments[0], "full", locale=locale)
+        day = format_date(moments[0], "full", locale=variety)
         return _part("date", event, day) + _part("hours", event, f"{begin} – {end} {named}")
-    first, last = (format_skeleton("MMMEd", moment, locale=locale) for moment in moments)
+    first, last = (format_skeleton("MMMEd", moment, locale=variety) for moment in moments)
     return _part("hours", event, f"{first}, {begin} – {last}, {end} {named}")
 
 

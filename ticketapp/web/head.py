@@ -4,7 +4,7 @@ import html
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from ticketapp.core.i18n import Locale
+from ticketapp.core.actor import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ class Head:
     body: str = ""
 
 
-HeadProvider = Callable[[str, Locale], Awaitable[Head | None]]
+HeadProvider = Callable[[str, Origin], Awaitable[Head | None]]
 
 
 def heads(*providers: HeadProvider) -> HeadProvider:
     """What the first provider that knows the path says."""
 
-    async def head_for(path: str, locale: Locale) -> Head | None:
+    async def head_for(path: str, origin: Origin) -> Head | None:
         for provider in providers:
-            if head := await provider(path, locale):
+            if head := await provider(path, origin):
                 return head
         return None
 

@@ -14,8 +14,9 @@ from starlette.responses import HTMLResponse
 
 from ticketapp.bookings.errors import NoTickets
 from ticketapp.bookings.models import BookingNow, Ticket
+from ticketapp.core.actor import Origin
 from ticketapp.core.context import Context
-from ticketapp.core.i18n import N_, Locale, translate
+from ticketapp.core.i18n import N_, translate
 from ticketapp.tickets.codes import grouped
 from ticketapp.tickets.qr import drawing_of
 from ticketapp.tickets.tokens import TicketSigner, signer_for
@@ -31,19 +32,19 @@ _NOTHING_ELSE = (
 )
 
 
-def kept_page(ctx: Context, now: BookingNow, locale: Locale) -> HTMLResponse:
+def kept_page(ctx: Context, now: BookingNow, origin: Origin) -> HTMLResponse:
     """The valid tickets of the booking; refuses (`NoTickets`) where there are none."""
-    booking, event = now.booking, now.event
+    booking, event, locale = now.booking, now.event, origin.locale
     signer = signer_for(ctx.settings)
-    tickets = [_ticket(now, ticket, signer, locale) for ticket in booking.valid_tickets]
+    tickets = [_ticket(now, ticket, signer, origin) for ticket in booking.valid_tickets]
     if not tickets:
         raise NoTickets
     zone = ZoneInfo(event.timezone)
-    as_of = _moment(ctx.clock.now().astimezone(zone), locale)
+    as_of = _moment(ctx.clock.now().astimezone(zone), origin.variety)
     text = _PAGE.substitute(
         lang=locale,
         title=html.escape(event.name),
-        when=html.escape(when(event, locale)),
+        when=html.escape(when(event, origin.variety)),
         place=html.escape(event.location),
         tickets="".join(tickets),
         kept=html.escape(translate(_KEPT, locale, moment=as_of)),
@@ -61,32 +62,32 @@ def kept_page(ctx: Context, now: BookingNow, locale: Locale) -> HTMLResponse:
     return HTMLResponse(text, headers=headers)
 
 
-def _ticket(now: BookingNow, ticket: Ticket, signer: TicketSigner, locale: Locale) -> str:
+def _ticket(now: BookingNow, ticket: Ticket, signer: TicketSigner, origin: Origin) -> str:
     event, zone = now.event, ZoneInfo(now.event.timezone)
     width, lines = drawing_of(signer.token(event.id, ticket.id, ticket.version))
     used = ""
     if ticket.checked_in_at:
-        moment = _moment(ticket.checked_in_at.astimezone(zone), locale)
-        used = f"<p class=used>{html.escape(translate(_USED, locale, moment=moment))}</p>"
+        moment = _moment(ticket.checked_in_at.astimezone(zone), origin.variety)
+        used = f"<p class=used>{html.escape(translate(_USED, origin.locale, moment=moment))}</p>"
     starts_at = event.starts_at.astimezone(zone)
     code = grouped(ticket.code)
     return _TICKET.substitute(
-        label=html.escape(translate(_QR, locale, code=code)),
+        label=html.escape(translate(_QR, origin.locale, code=code)),
         width=width,
         lines=lines,
         code=code,
         holder=html.escape(ticket.holder.name),
         used=used,
-        weekday=html.escape(format_date(starts_at, "EEEE", locale=locale)),
+        weekday=html.escape(format_date(starts_at, "EEEE", locale=origin.variety)),
         day=starts_at.day,
-        month=html.escape(format_date(starts_at, "LLLL", locale=locale)),
+        month=html.escape(format_date(starts_at, "LLLL", locale=origin.variety)),
     )
 
 
-def _moment(at: datetime, locale: Locale) -> str:
+def _moment(at: datetime, variety: str) -> str:
     """With the month by its name: which number is the day differs between countries."""
-    day = format_date(at, "medium", locale=locale)
-    return f"{day}, {format_time(at, 'short', locale=locale)}"
+    day = format_date(at, "medium", locale=variety)
+    return f"{day}, {format_time(at, 'short', locale=variety)}"
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from ticketapp.core.actor import Origin
 from ticketapp.core.context import get_context
 from ticketapp.core.errors import NotFound, Refusal
-from ticketapp.core.i18n import Locale
 from ticketapp.core.settings import Settings
 from ticketapp.outbox.mailbox import OpenedMail, read_mail
 from ticketapp.web.answers import origin_of, page
@@ -44,7 +44,7 @@ def open_mailbox(settings: Settings, address: str, host: str) -> Path:
 def mailbox_head(settings: Settings) -> HeadProvider:
     """What the mailbox's pages are outside the embedded mode: not there."""
 
-    async def head_for(path: str, _locale: Locale) -> Head | None:
+    async def head_for(path: str, _origin: Origin) -> Head | None:
         if path == MAILBOX or path.startswith(f"{MAILBOX}/"):
             return Head(indexed=False, found=settings.catches_mail)
         return None

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketapp.core import metrics
 from ticketapp.core.actor import Origin
-from ticketapp.core.i18n import Locale, as_locale, preferred_locale
+from ticketapp.core.i18n import Locale, as_locale, preferred_locale, variety_of
 from ticketapp.core.ids import RandomIds
 from ticketapp.core.logs import get_logger
 from ticketapp.web.proxies import Proxies
@@ -58,12 +58,13 @@ class RequestContext:
     def _identified(self, scope: Scope) -> Scope:
         headers = Headers(scope=scope)
         address, scheme = self._proxies.client(scope, headers)
-        stated = headers.get("x-request-id", "")
+        stated, locale = headers.get("x-request-id", ""), _locale(headers)
         origin = Origin(
             address=address,
             request_id=stated if _SANE_ID.fullmatch(stated) else self._ids.new(),
             user_agent=headers.get("user-agent", "")[:_LONGEST_USER_AGENT],
-            locale=_locale(headers),
+            locale=locale,
+            variety=variety_of(locale, headers.get("accept-language")),
         )
         is_socket = scope["type"] == "websocket"
         return {

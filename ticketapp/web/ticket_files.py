@@ -12,9 +12,9 @@ from starlette.routing import Route
 
 from ticketapp.bookings import files, service
 from ticketapp.bookings.models import BookingNow
+from ticketapp.core.actor import Origin
 from ticketapp.core.context import Context
 from ticketapp.core.errors import NotFound
-from ticketapp.core.i18n import Locale
 from ticketapp.core.limits import READS
 from ticketapp.events import calendar
 from ticketapp.tickets import pdf
@@ -37,7 +37,7 @@ def ticket_routes() -> tuple[Route, ...]:
     )
 
 
-async def own_pages_head(path: str, _locale: Locale) -> Head | None:
+async def own_pages_head(path: str, _origin: Origin) -> Head | None:
     """Pages of one person, or behind a mailed key: not for search engines."""
     is_own = any(path == page or path.startswith(f"{page}/") for page in _OWN_PAGES)
     return Head(indexed=False) if is_own else None
@@ -46,7 +46,7 @@ async def own_pages_head(path: str, _locale: Locale) -> Head | None:
 async def _tickets(ctx: Context, request: Request) -> Response:
     """All valid tickets of the booking, a page each."""
     now = await _asked(ctx, request)
-    content = await files.tickets_pdf(ctx, now, now.booking.tickets)
+    content = await files.tickets_pdf(ctx, now, now.booking.tickets, origin_of(request.scope))
     return _sent(content, pdf.MEDIA_TYPE, f"tickets-{now.booking.reference}.pdf")
 
 
@@ -57,7 +57,7 @@ async def _ticket(ctx: Context, request: Request) -> Response:
     named = [ticket for ticket in now.booking.tickets if ticket.id == ticket_id]
     if not named:
         raise NotFound
-    content = await files.tickets_pdf(ctx, now, named)
+    content = await files.tickets_pdf(ctx, now, named, origin_of(request.scope))
     return _sent(content, pdf.MEDIA_TYPE, f"ticket-{named[0].code}.pdf")
 
 
@@ -70,7 +70,7 @@ async def _calendar(ctx: Context, request: Request) -> Response:
 async def _kept(ctx: Context, request: Request) -> Response:
     """The tickets as a page by itself, for the device to show when it has no network."""
     now = await _asked(ctx, request)
-    return kept_page(ctx, now, origin_of(request.scope).locale)
+    return kept_page(ctx, now, origin_of(request.scope))
 
 
 async def _asked(ctx: Context, request: Request) -> BookingNow:

@@ -10,7 +10,7 @@ from ticketapp.accounts.errors import PasswordChangeRequired, SecondFactorRequir
 from ticketapp.core.actor import Actor, Origin
 from ticketapp.core.context import Context, get_context
 from ticketapp.core.errors import Refusal, Unauthenticated
-from ticketapp.core.i18n import Locale, as_locale, preferred_locale, translate
+from ticketapp.core.i18n import Locale, as_locale, preferred_locale, translate, variety_of
 from ticketapp.core.ids import RandomIds
 from ticketapp.ui.states.actions import action
 from ticketapp.web.session_cookie import actor_in
@@ -69,11 +69,13 @@ class PageState(rx.State):
 
     def _origin(self) -> Origin:
         """Where this event came from; each has a request id of its own."""
+        locale = self._locale()
         return Origin(
             address=self.router.session.client_ip,
             request_id=_ids.new(),
             user_agent=self.router.headers.user_agent[:_LONGEST_USER_AGENT],
-            locale=self._locale(),
+            locale=locale,
+            variety=variety_of(locale, self.router.headers.accept_language),
         )
 
     async def _actor(self) -> Actor:
