@@ -140,6 +140,7 @@ export class Station {
   /** What became of scans that waited. */
   async settle(settled) {
     let conflicts = 0;
+    if (settled.length) this.line.worked();
     for (const { scan, answer } of settled) {
       this.tellMore(scan, answer);
       const { scanned_at: at, direction, gate } = scan.wire;
