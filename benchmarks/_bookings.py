@@ -104,7 +104,7 @@ def _numbered(model: Document, event_id: str | Mapping[str, Any], prefix: str) -
         "reference": named("-"),
         "user_id": named("-person"),
         "attendee": {"name": "Robin Meyer", "email": email},
-        "terms": ["robin", "meyer", named("-"), email],
+        "terms": ["robin", "meyer", named("-"), {"$concat": [" ", email]}],
         "tickets": [
             {"$mergeObjects": [
                 {"$literal": model["tickets"][0]}, {"id": named("-ticket"), "code": named("-code")},

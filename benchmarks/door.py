@@ -21,7 +21,9 @@ from benchmarks._bookings import an_event, book, settings_for
 from benchmarks._load import Load, Servers, load
 from benchmarks.bookings import _server, _somebody
 from ticketapp.application import open_context
+from ticketapp.bookings.models import Person
 from ticketapp.bookings.repository import document_of
+from ticketapp.bookings.words import terms_of
 from ticketapp.core.actor import Role, system
 from ticketapp.core.context import Context
 from ticketapp.core.passwords import PasswordHasher, argon2id
@@ -142,8 +144,8 @@ async def _grow(ctx: Context, model: dict[str, object], start: int) -> list[str]
         tickets = model["tickets"]
         assert isinstance(tickets, list)
         ticket = {**tickets[0], "id": ids[-1], "code": new_code(), "holder": who}
-        terms = ["robin", f"person{number}", who["email"]]
         documents.append({**model, "_id": f"booking-{number}", "reference": f"R{number}",
-                          "attendee": who, "terms": terms, "tickets": [ticket]})  # fmt: skip
+                          "attendee": who, "terms": terms_of(f"R{number}", Person(**who)),
+                          "tickets": [ticket]})  # fmt: skip
     await ctx.db.bookings.insert_many(documents)
     return ids

@@ -55,6 +55,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(9, "announcements", create(announcements.ANNOUNCEMENTS)),
     Migration(10, "doors", create(*door.COLLECTIONS)),
     Migration(11, "nonces of one scanner", door.keep_nonces_apart),
+    Migration(12, "addresses apart from names", bookings.keep_addresses_apart),
 )
 
 COMPOSERS: Composers = {

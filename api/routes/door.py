@@ -119,7 +119,8 @@ async def find_attendees(
             min_length=attendees.FEWEST_SIGNS,
             max_length=100,
             pattern=NO_CONTROL_CHARACTERS,
-            description="Beginnings of words of a name, address or reference, or of a code.",
+            description="Beginnings of words of a name or reference, or of a code; of an address "
+            "the whole, or its beginnings for admins.",
         ),
     ],
 ) -> DoorAttendees:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ticketapp.accounts.rules import search_terms
 from ticketapp.bookings.models import (
     Booking,
     BookingStatus,
@@ -15,6 +14,7 @@ from ticketapp.bookings.models import (
     Ticket,
     TicketStatus,
 )
+from ticketapp.bookings.words import terms_of
 from ticketapp.core.db import Document
 
 
@@ -58,11 +58,6 @@ def booking_of(document: Mapping[str, Any]) -> Booking:
         ),
     }
     return Booking(**values)
-
-
-def terms_of(reference: str, attendee: Person) -> list[str]:
-    """What a booking is found by in its event's list: beginnings of any of these."""
-    return [reference.casefold(), *search_terms(attendee.email, attendee.name)]
 
 
 def _person(person: Person) -> Document:

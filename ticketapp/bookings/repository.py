@@ -1,6 +1,5 @@
 """Bookings: queries. Everything about a sale goes by its event first."""
 
-import re
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from collections.abc import Collection as AnyCollection
 from dataclasses import replace
@@ -9,6 +8,7 @@ from itertools import groupby
 
 from ticketapp.bookings.documents import booking_of, document_of
 from ticketapp.bookings.models import Booking, BookingFilter, BookingOrder, BookingStatus, When
+from ticketapp.bookings.words import found_by
 from ticketapp.core.db import BulkReplace, Database, Document, Session
 from ticketapp.core.paging import Page, PageRequest, find_page
 from ticketapp.events.models import LISTED, Event
@@ -18,7 +18,6 @@ from ticketapp.tickets.codes import typed_code
 CONFIRMED, WAITING = BookingStatus.confirmed.value, BookingStatus.waitlisted.value
 _NEWEST_FIRST = ("-created_at", "_id")
 _ORDERS = {BookingOrder.newest: _NEWEST_FIRST, BookingOrder.oldest: ("created_at", "-_id")}
-_MOST_WORDS = 5
 _ON_SALE = [status.value for status in LISTED]
 
 
@@ -191,9 +190,8 @@ def _query(event_id: str, wanted: BookingFilter) -> Document:
     # Every status named has an order of its own in the index; these are merged, not sorted.
     statuses = [wanted.status] if wanted.status else list(BookingStatus)
     query: Document = {"event_id": event_id, "status": {"$in": [each.value for each in statuses]}}
-    words = wanted.words.casefold().split()[:_MOST_WORDS]
-    if words:
-        query["$and"] = [{"terms": {"$regex": f"^{re.escape(word)}"}} for word in words]
+    if fitting := found_by(wanted.words, parts_of_addresses=True):
+        query["$and"] = fitting
     return query
 
 

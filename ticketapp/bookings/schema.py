@@ -3,9 +3,11 @@
 Tickets live in their booking, so that a booking is one document to write (docs/adr).
 """
 
-from ticketapp.bookings.documents import terms_of
+from collections.abc import Sequence
+
 from ticketapp.bookings.models import BookingStatus, Person
-from ticketapp.core.db import BulkUpdate, Database
+from ticketapp.bookings.words import terms_of
+from ticketapp.core.db import BulkUpdate, Database, Document
 from ticketapp.core.migrations import CollectionSpec, Index, ensure
 
 _IN_LINE = {"status": BookingStatus.waitlisted.value}
@@ -61,12 +63,28 @@ async def find_by_words(db: Database) -> None:
     await ensure(db, BOOKINGS)
     lacking = {"terms": {"$exists": False}}
     while found := await db.bookings.find(lacking).limit(_AT_ONCE).to_list(None):
-        await db.bookings.bulk_write(
-            [
-                BulkUpdate(
-                    {"_id": each["_id"]},
-                    {"$set": {"terms": terms_of(each["reference"], Person(**each["attendee"]))}},
-                )
-                for each in found
-            ]
-        )
+        await _write_terms(db, found)
+
+
+async def keep_addresses_apart(db: Database) -> None:
+    """A migration step: what of a booking's words stems from an address can be told apart."""
+    last = ""
+    while True:
+        rest = db.bookings.find({"_id": {"$gt": last}}, {"reference": 1, "attendee": 1})
+        found = await rest.sort("_id", 1).limit(_AT_ONCE).to_list(None)
+        if not found:
+            return
+        await _write_terms(db, found)
+        last = found[-1]["_id"]
+
+
+async def _write_terms(db: Database, found: Sequence[Document]) -> None:
+    await db.bookings.bulk_write(
+        [
+            BulkUpdate(
+                {"_id": each["_id"]},
+                {"$set": {"terms": terms_of(each["reference"], Person(**each["attendee"]))}},
+            )
+            for each in found
+        ]
+    )

@@ -4,15 +4,14 @@ Marking a ticket as used writes its booking, so that a transaction of the bookin
 read it before is a conflict, and begins again with what is true now.
 """
 
-import re
 from collections.abc import AsyncGenerator, Collection, Iterable
 
 from ticketapp.bookings.documents import booking_of
 from ticketapp.bookings.models import Booking, BookingStatus, Ticket
+from ticketapp.bookings.words import found_by
 from ticketapp.core.db import BulkUpdate, Database, Document, Session
 from ticketapp.tickets.codes import beginning_of_code
 
-_MOST_WORDS = 5
 _WITH_TICKETS = [BookingStatus.confirmed.value, BookingStatus.cancelled.value]
 
 
@@ -50,12 +49,13 @@ async def mark(db: Database, session: Session, tickets: Iterable[tuple[Booking, 
         await db.bookings.bulk_write(updates, ordered=False, session=session)
 
 
-async def of_words(db: Database, event_id: str, words: str, limit: int) -> list[Booking]:
-    """Some confirmed bookings of an event, found by beginnings of words, or of a ticket's code."""
+async def of_words(
+    db: Database, event_id: str, words: str, limit: int, *, parts_of_addresses: bool
+) -> list[Booking]:
+    """Some confirmed bookings of an event, found by words (`found_by`) or a code's beginning."""
     confirmed: Document = {"event_id": event_id, "status": BookingStatus.confirmed.value}
-    wanted = words.casefold().split()[:_MOST_WORDS]
-    beginnings = [{"terms": {"$regex": f"^{re.escape(word)}"}} for word in wanted]
-    found = await _some(db, confirmed | {"$and": beginnings}, limit) if beginnings else []
+    fitting = found_by(words, parts_of_addresses=parts_of_addresses)
+    found = await _some(db, confirmed | {"$and": fitting}, limit) if fitting else []
     code = beginning_of_code(words)
     if code and len(found) < limit:
         more = await _some(db, confirmed | {"tickets.code": {"$regex": f"^{code}"}}, limit)

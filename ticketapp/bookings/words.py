@@ -1,0 +1,42 @@
+"""What a booking is found by among its event's: its reference, and words of a name and address.
+
+What stems from the address stands behind a space, which no word has that is looked for. So one
+index answers those who may look for parts of an address, and tells the others nothing.
+"""
+
+import re
+from typing import Any
+
+from ticketapp.accounts.rules import search_terms
+from ticketapp.bookings.models import Person
+from ticketapp.core.db import Document
+
+_OF_AN_ADDRESS = " "
+_MOST_WORDS = 5
+
+
+def terms_of(reference: str, attendee: Person) -> list[str]:
+    """What is kept with a booking, to be found by beginnings."""
+    of_address = (f"{_OF_AN_ADDRESS}{each}" for each in search_terms(attendee.email, ""))
+    of_name = filter(None, search_terms("", attendee.name))
+    return [reference.casefold(), *of_name, *of_address]
+
+
+def found_by(words: str, *, parts_of_addresses: bool) -> list[Document]:
+    """Conditions that must all hold: each word begins one of the reference, name or address.
+
+    Without `parts_of_addresses` an address must be given whole. Who is shown a masked one could
+    otherwise guess it sign by sign.
+    """
+    return [
+        {"terms": {"$in": _beginning(word.casefold(), parts_of_addresses=parts_of_addresses)}}
+        for word in words.split()[:_MOST_WORDS]
+    ]
+
+
+def _beginning(word: str, *, parts_of_addresses: bool) -> list[Any]:
+    begun = re.compile(f"^{re.escape(word)}")
+    of_address = f"{_OF_AN_ADDRESS}{word}"
+    if parts_of_addresses:
+        return [begun, re.compile(f"^{re.escape(of_address)}")]
+    return [begun, of_address] if "@" in word else [begun]
