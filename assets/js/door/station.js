@@ -52,6 +52,7 @@ export class Station {
   start() {
     const kept = listOf(this.door.event).then((list) => list && this.useList(list));
     this.stopped = false;
+    navigator.storage?.persist?.().catch(() => {}); // a full disk must not cost a scan
     this.ready = Promise.all([kept, this.count()]);
     const lost = () => this.line.lost();
     const seen = () => !document.hidden && this.beat();

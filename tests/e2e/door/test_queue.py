@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from playwright.async_api import BrowserContext, expect
@@ -66,7 +66,7 @@ async def _try_again_and_let_go(opened: Scanner) -> None:
     await expect(opened.line).to_be_empty()
 
 
-async def test_what_was_scanned_is_there_after_the_browser_was_killed(
+async def test_a_killed_browser_still_has_its_scans_and_offers_them_after_the_events_end(
     server: Server, chromium: str, new_night: NewNight, sell: Sell, elsewhere: Context,
     tmp_path: Path,
 ):  # fmt: skip
@@ -76,8 +76,10 @@ async def test_what_was_scanned_is_there_after_the_browser_was_killed(
         async with chromium_with(tmp_path, chromium) as before:
             opened = await _scanner_in(before.browser.contexts[0], wire.address)
             await sign_in(opened.visit, night, server)
+            await before.allow_keeping(wire.address)
             await opened.visit.open(f"/door?event={night.event.id}")
             await opened.is_kept()
+            assert await opened.page.evaluate("navigator.storage.persisted()")
             wire.cut()
             await opened.lets_in(*codes)
             queued = await opened.queue()
@@ -85,7 +87,11 @@ async def test_what_was_scanned_is_there_after_the_browser_was_killed(
 
         async with chromium_with(tmp_path, chromium) as after:
             opened = await _scanner_in(after.browser.contexts[0], wire.address)
-            await opened.page.goto(f"{wire.address}/door?event={night.event.id}")
+            await opened.page.clock.install(time=night.event.ends_at + timedelta(hours=1))
+            await opened.page.goto(f"{wire.address}/door")
+            unsent = opened.page.get_by_role("region", name="Not uploaded yet")
+            await expect(unsent).to_contain_text("To upload: 3")
+            await unsent.get_by_role("button", name=night.event.name).click()
             await expect(opened.line).to_contain_text("To upload: 3")
             wire.mend()
             await expect(opened.line).to_be_empty(timeout=30_000)

@@ -29,6 +29,7 @@ WORDS = {
     "today": N_("Today"),
     "later": N_("Later"),
     "soon": N_("Coming up"),
+    "unsent": N_("Not uploaded yet"),
     "gate": N_("Gate"),
     "gate_example": N_("Main entrance"),
     "gate_help": N_("Where this device stands. It is noted with every scan."),
