@@ -71,6 +71,8 @@ async def test_who_came_in_twice_is_found_out_and_an_old_list_admits_nobody_by_i
         await expect(here.heading).to_have_text(night.event.name)
         await here.burst(booking.tickets[1].code)
         await here.has_seen("stale")  # it stays until somebody answers
+        await expect(here.button("Don’t admit")).to_be_focused()
+        await expect(here.button("Type code")).to_be_hidden()
         assert not await here.visit.axe_in_both_colours()
         await here.button("Admit anyway").click()
         await here.has_seen("stale", "ok")

@@ -18,24 +18,21 @@ _REMEMBER = """
     window.lastVerdict = shown;
   }).observe(document, {subtree: true, childList: true});
 """
-_KEPT = """async () => {
-  const stored = name => new Promise((done, failed) => {
-    const opening = indexedDB.open("ticketapp-door");
-    opening.onerror = failed;
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction(name).objectStore(name).count();
-      asked.onsuccess = () => { opening.result.close(); done(asked.result); };
-    };
-  });
-  return Boolean(await caches.match("/door", {ignoreVary: true})) && (await stored("lists")) > 0;
-}"""
-_QUEUE = """() => new Promise(done => {
+_ASK = """const ask = (name, how) => new Promise((done, failed) => {
   const opening = indexedDB.open("ticketapp-door");
+  opening.onerror = failed;
   opening.onsuccess = () => {
-    const asked = opening.result.transaction("scans").objectStore("scans").getAll();
+    const asked = opening.result.transaction(name).objectStore(name)[how]();
     asked.onsuccess = () => { opening.result.close(); done(asked.result); };
   };
-})"""
+});"""
+_KEPT = f"""async () => {{
+  {_ASK}
+  const page = await caches.match("/door", {{ignoreVary: true}});
+  return Boolean(page) && await ask("lists", "count") > 0;
+}}"""
+_QUEUE = f"() => {{ {_ASK} return ask('scans', 'getAll'); }}"
+_DOORS = f"() => {{ {_ASK} return ask('doors', 'count'); }}"
 _PATIENCE = 20.0
 
 
@@ -125,9 +122,16 @@ class Scanner(Screen):
 
     async def is_kept(self) -> None:
         """Wait until the device could do without the server: the page and the list are on it."""
+        await self._becomes(_KEPT, "the page and the list are kept")
+
+    async def is_forgotten(self) -> None:
+        """Wait until the device knows of no door any more."""
+        await self._becomes(f"async () => await ({_DOORS})() === 0", "no door is kept")
+
+    async def _becomes(self, condition: str, what: str) -> None:
         give_up_at = time.monotonic() + _PATIENCE
-        while not await self.page.evaluate(_KEPT):
-            assert time.monotonic() < give_up_at, "the page or the list was not kept"
+        while not await self.page.evaluate(condition):
+            assert time.monotonic() < give_up_at, f"not so: {what}"
             await asyncio.sleep(0.05)
 
     async def face_of_verdict(self) -> tuple[str, str, str]:
