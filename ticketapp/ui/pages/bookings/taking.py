@@ -37,7 +37,7 @@ def _offer() -> rx.Component:
         button(t("Accept the ticket"), kind="primary", on_click=TakingState.accept),
         rx.el.p(
             t(
-                "Until {moment} it can be yours. It costs nothing and you need no account.",
+                "You can accept it until {moment}. It costs nothing and you need no account.",
                 moment=when(TakingState.until, style="soon", zone=event["zone"]),
             ),
             class_name="ways-note",

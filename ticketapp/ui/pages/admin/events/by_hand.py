@@ -19,10 +19,17 @@ def new_booking() -> rx.Component:
             rx.el.h2(t("Add by hand")),
             rx.el.p(
                 t_plural(
-                    "{count} seat is free, {waiting} wait in line.",
-                    "{count} seats are free, {waiting} wait in line.",
-                    count=event["available"],
-                    waiting=event["waiting"],
+                    "{count} seat is free.", "{count} seats are free.", count=event["available"]
+                ),
+                " ",
+                rx.cond(
+                    event["waiting"] > 0,
+                    t_plural(
+                        "{count} person waits in line.",
+                        "{count} people wait in line.",
+                        count=event["waiting"],
+                    ),
+                    t("Nobody waits in line."),
                 ),
                 class_name="soft",
             ),
