@@ -1,9 +1,12 @@
 """Which bookings of an event are found by which words."""
 
+from dataclasses import asdict
+
 import pytest
 
 from tests.builders.door import a_booking, an_open_event
 from ticketapp.bookings import tickets
+from ticketapp.bookings.documents import document_of
 from ticketapp.bookings.models import Person
 from ticketapp.bookings.schema import keep_addresses_apart
 from ticketapp.bookings.words import terms_of
@@ -59,3 +62,31 @@ async def test_bookings_made_before_are_found_the_same_way(ctx, event):
         assert await found(ctx, event, "mail", parts_of_addresses=False) == []
         assert await found(ctx, event, "mail", parts_of_addresses=True) == [ROSA.name]
         assert await found(ctx, event, ROSA.email, parts_of_addresses=False) == [ROSA.name]
+
+
+@pytest.mark.parametrize(
+    "words", ["ro person77", "person77 ro", "ro person77@example.org", "nobody"]
+)
+@pytest.mark.parametrize("parts_of_addresses", [True, False])
+async def test_of_many_with_the_same_name_few_are_read(ctx, words, parts_of_addresses):
+    """Seen to read all of them with the short word first, with conditions that are not alike, and
+    with patterns that Python compiled.
+    """
+    event = await an_open_event(ctx)
+    model = document_of(await a_booking(ctx, event, name="Robin"))
+    documents = []
+    for number in range(400):
+        who = Person(f"Robin Person{number}", f"person{number}@example.org")
+        [ticket] = model["tickets"]
+        ticket = {**ticket, "id": f"ticket-{number}", "code": f"code-{number}"}
+        terms = terms_of(f"R{number}", who)
+        own = {"_id": f"{number}", "terms": terms, "tickets": [ticket]}
+        documents.append({**model, **own, "attendee": asdict(who)})
+    await ctx.db.bookings.insert_many(documents)
+    await ctx.db.raw.command("profile", 2)
+    some = await found(ctx, event, words, parts_of_addresses=parts_of_addresses)
+    await ctx.db.raw.command("profile", 0)
+    profiled = ctx.db.raw["system.profile"].find({"ns": {"$regex": "bookings$"}})
+    read = sum([each["keysExamined"] async for each in profiled])
+    assert some == [] if words == "nobody" else some == ["Robin Person77"]
+    assert read < 10
