@@ -138,8 +138,15 @@ async def test_a_lost_connection_is_said_and_so_is_its_return(visit: OpenPage, s
         opened.expects("WebSocket", "ERR_")
         wire.cut()
         shell = Shell(opened.page)
-        await expect(shell.status("No connection to the server.")).to_be_visible()
+        lost = shell.status("No connection to the server.")
+        await expect(lost).to_be_visible()
         assert not await opened.axe()
+        strip = await lost.bounding_box()
+        page = await opened.page.get_by_role("banner").bounding_box()
+        assert strip
+        assert page
+        assert (strip["x"], strip["y"], strip["width"]) == (0, 0, PHONE)
+        assert page["y"] >= strip["height"] > 0  # it hides nothing
         wire.mend()
         await expect(shell.status("Connected again.")).to_be_visible()
         await expect(shell.status("Connected again.")).to_have_count(0)

@@ -38,7 +38,6 @@ async def test_keys_for_light_and_another_camera_are_there_where_the_device_has_
     await plain.sees()
     await expect(plain.button("Light")).to_have_count(0)
     await expect(plain.button("Other camera")).to_have_count(0)
-    await plain.page.close()
 
     opened = await scanner(night, width=PHONE, before=_TWO_CAMERAS)
     await opened.sees()
