@@ -73,10 +73,20 @@ def test_names_from_all_over_europe_are_printed(settings):
 
 
 @pytest.mark.parametrize("locale", ["en", "de"])
-@pytest.mark.parametrize("holder", ["Zoë Žižek – “Zoe” … €", "Ελένη Жанна"])
+@pytest.mark.parametrize(
+    "holder",
+    ["Zoë Žižek – “Zoe” … €", "Ελένη Жанна", "محمد علي (1)", "מרים לוי", "李小龍", "Zoë 🎉", "ไทย"],
+)
 def test_no_character_is_printed_as_an_empty_box(settings, caplog, locale, holder):
     pdf_of([a_page(settings, holder=holder)], locale, STARTS_AT)
     assert "missing" not in caplog.text
+
+
+def test_a_name_that_no_font_here_has_is_said_to_be_in_the_booking(settings):
+    page = a_page(settings, event_name="東京", location="京都駅 7", holder="李小龍")
+    [text] = texts(pdf_of([page], "en", STARTS_AT))
+    assert "Booking AB12CD34" in text
+    assert text.count("As in your booking") == 2
 
 
 def test_the_longest_names_leave_the_code_on_the_page(settings):

@@ -1,18 +1,21 @@
 """Tickets on paper: one page a ticket, with all that the door and its holder need to know."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from ticketapp.core.i18n import N_, Locale, translate
 from ticketapp.tickets.codes import grouped
 from ticketapp.tickets.qr import QUIET_ZONE, modules_of
+from ticketapp.tickets.scripts import in_order, legible
 
 MEDIA_TYPE = "application/pdf"
 _FONTS = Path(__file__).parent / "fonts"
@@ -49,7 +52,8 @@ def pdf_of(
 
     Dates are written as in a `variety` of the language, if one is named.
 
-    The font inside covers what is written in Latin, Greek and Cyrillic letters.
+    The fonts have the letters of Europe, the Caucasus, and of Hebrew and Arabic names. Of what is
+    written in others, the page says that the booking has it (ADR 27).
     """
     pdf = FPDF(format="A4")
     font = "DejaVuSans-Latin" if _all_latin(pages) else "DejaVuSans"
@@ -60,7 +64,7 @@ def pdf_of(
     pdf.set_title(pages[0].event_name)
     pdf.set_lang(locale)
     pdf.set_creation_date(made_at)
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate((_legible(pdf, page, locale) for page in pages), 1):
         pdf.add_page()
         _draw(pdf, page, locale, variety or locale, f"{number} / {len(pages)}")
     return bytes(pdf.output())
@@ -72,6 +76,21 @@ def _all_latin(pages: Sequence[TicketPage]) -> bool:
         _LATIN.issuperset(text)
         for page in pages
         for text in (page.event_name, page.location, page.holder)
+    )
+
+
+def _legible(pdf: FPDF, page: TicketPage, locale: Locale) -> TicketPage:
+    """The page with what its font can show of what people wrote."""
+    pdf.set_font("text")
+    assert isinstance(pdf.current_font, TTFFont)
+    font = pdf.current_font.cmap
+    elsewhere = translate(N_("As in your booking"), locale)
+    booking = f"{translate(N_('Booking'), locale)} {page.reference}"
+    return replace(
+        page,
+        event_name=legible(page.event_name, font, booking),
+        location=legible(page.location, font, elsewhere),
+        holder=legible(page.holder, font, elsewhere),
     )
 
 
@@ -127,9 +146,7 @@ def _line(
 ) -> None:
     pdf.set_font("text", "B" if bold else "", size)
     pdf.set_text_color(_GREY if grey else _BLACK)
-    pdf.multi_cell(
-        0, size * 0.5, text, align="C" if centred else "L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
-    )
+    _write(pdf, text, size * 0.5, "C" if centred else "L")
 
 
 def _row(pdf: FPDF, label: str, value: str) -> None:
@@ -137,7 +154,16 @@ def _row(pdf: FPDF, label: str, value: str) -> None:
     pdf.set_text_color(_GREY)
     pdf.cell(_LABEL_WIDTH, 7, label)
     pdf.set_text_color(_BLACK)
-    pdf.multi_cell(0, 7, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    _write(pdf, value, 7, "L")
+
+
+def _write(pdf: FPDF, text: str, height: float, align: str) -> None:
+    """Lines as wide as there is room; where they break is decided before they are turned around."""
+    left = pdf.get_x()
+    lines = pdf.multi_cell(0, height, text, dry_run=True, output=MethodReturnValue.LINES)
+    for line in cast("list[str]", lines):
+        pdf.set_x(left)
+        pdf.cell(0, height, in_order(line, text), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _qr(pdf: FPDF, token: str) -> None:
