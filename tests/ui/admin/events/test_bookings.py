@@ -115,6 +115,20 @@ async def test_the_line_is_shown_in_order_with_what_keeps_people_there(ctx, admi
     ]
 
 
+async def test_what_nobody_was_asked_about_is_not_cancelled(ctx, admin_tab):
+    """Seen to cancel all of it in a tab that the server had forgotten between both presses."""
+    event = await an_event(ctx)
+    booking = await booked(ctx, event, 1, 3)
+    await opened(admin_tab, event, booking.id)
+    await admin_tab.call(BookingSheetState.cancel)
+    ticket_id = booking.tickets[0].id
+    await admin_tab.call(BookingSheetState.ask_some, form={ticket_id: "on"})
+    for _ in range(2):
+        await admin_tab.call(BookingSheetState.cancel)
+    now = await service.get_booking(ctx, system("test"), booking.id)
+    assert [each.is_valid for each in now.tickets] == [False, True, True]
+
+
 async def test_cancelling_says_beforehand_who_gets_the_seats_and_then_does_it(ctx, admin_tab):
     event = await an_event(ctx, capacity=2)
     holder = await booked(ctx, event, 1, 2)

@@ -132,9 +132,11 @@ class BookingSheetState(ManagedEventScreen, PageState):
 
     @action
     async def cancel(self) -> Any:
-        """Do what was asked about; the next in line get the seats."""
-        self.place, self.asking = "booking", 0
+        """Do what was asked about, once; the next in line get the seats."""
+        asked, self.place, self.asking = self.asking, "booking", 0
         actor = await self._admin()
+        if not asked:  # pressed twice, or in a tab that was forgotten: nothing says how much
+            return None
         done = await bookings.cancel(
             self._context(), actor, self.booking["id"], ticket_ids=self._chosen
         )
