@@ -39,6 +39,7 @@ async def event(ctx):
     ("words", "by_anybody"),
     [
         ("ro", True), ("ROSA lux", True), ("burg", True), ("7kq2", True),
+        ("Rosa Luxem-Burg", True), ("luxem-b", True),
         ("r.lux@mail.example.org", True), ("rosa R.Lux@Mail.Example.Org", True),
         ("r.lux@mail.example.or", False), ("r.lux@", False), ("mail", False), ("org", False),
         ("@", False), ("@mail", False), ("rosa mail", False), ("rosa @r", False),
@@ -52,6 +53,11 @@ async def test_parts_of_an_address_find_for_those_alone_who_may_see_it(
     assert for_all == [ROSA.name] * by_anybody
     if " @" not in f" {words}":  # with which nothing begins
         assert await found(ctx, event, words, parts_of_addresses=True) == [ROSA.name]
+
+
+async def test_what_holds_no_word_finds_nobody(ctx, event):
+    for words in ("--", "._", " "):
+        assert await found(ctx, event, words, parts_of_addresses=True) == []
 
 
 async def test_bookings_made_before_are_found_the_same_way(ctx, event):

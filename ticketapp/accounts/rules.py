@@ -71,8 +71,12 @@ def presented_password(text: str) -> str:
 
 def search_terms(email: str, name: str) -> list[str]:
     """What the people screen finds an account by: beginnings of any of these."""
-    words = re.split(r"[\s.@_+-]+", f"{email} {name}".casefold())
-    return sorted({email, *filter(None, words)})
+    return sorted({email, *words_in(f"{email} {name}")})
+
+
+def words_in(text: str) -> list[str]:
+    """The parts of a name or address, each of which may begin what somebody looks for."""
+    return [word for word in re.split(r"[\s.@_+-]+", text.casefold()) if word]
 
 
 @cache

@@ -6,7 +6,7 @@ index answers those who may look for parts of an address, and tells the others n
 
 from typing import Any
 
-from ticketapp.accounts.rules import search_terms
+from ticketapp.accounts.rules import search_terms, words_in
 from ticketapp.bookings.models import Person
 from ticketapp.core.db import Document, beginning_with
 
@@ -17,8 +17,7 @@ _MOST_WORDS = 5
 def terms_of(reference: str, attendee: Person) -> list[str]:
     """What is kept with a booking, to be found by beginnings."""
     of_address = (f"{_OF_AN_ADDRESS}{each}" for each in search_terms(attendee.email, ""))
-    of_name = filter(None, search_terms("", attendee.name))
-    return [reference.casefold(), *of_name, *of_address]
+    return [reference.casefold(), *words_in(attendee.name), *of_address]
 
 
 def found_by(words: str, *, parts_of_addresses: bool) -> list[Document]:
@@ -28,10 +27,17 @@ def found_by(words: str, *, parts_of_addresses: bool) -> list[Document]:
     otherwise guess it sign by sign. The longest word is first: the index is asked for that one, and
     what it finds is looked through for the others.
     """
+    typed = words.casefold().split()
+    wanted = [part for word in typed for part in _parts_of(word)]
     return [
-        {"terms": {"$in": _beginning(word.casefold(), parts_of_addresses=parts_of_addresses)}}
-        for word in sorted(words.split()[:_MOST_WORDS], key=len, reverse=True)
+        {"terms": {"$in": _beginning(word, parts_of_addresses=parts_of_addresses)}}
+        for word in sorted(wanted[:_MOST_WORDS], key=len, reverse=True)
     ]
+
+
+def _parts_of(word: str) -> list[str]:
+    """Names are found by their parts; an address, or what has none, is one by itself."""
+    return [word] if "@" in word else words_in(word) or [word]
 
 
 def _beginning(word: str, *, parts_of_addresses: bool) -> list[Any]:
