@@ -7,13 +7,12 @@ const SLOW = 30000;
 
 /**
  * No answer (`late` if it was waited for in vain), or with a `status` one that says nothing about what
- * was asked; the server may want to be left alone until `after` so many milliseconds.
+ * was asked.
  */
 export class Unreachable extends Error {
-  constructor({ late = false, after = 0, status = 0 } = {}) {
+  constructor({ late = false, status = 0 } = {}) {
     super("no answer from the server");
     this.late = late;
-    this.after = after;
     this.status = status;
   }
 
@@ -87,8 +86,7 @@ async function ask(address, { method = "GET", pass, body, patience, headers = {}
     return { answer, said };
   }
   if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) {
-    const after = Number(answer.headers.get("retry-after")) * 1000 || 0;
-    throw new Unreachable({ after, status: answer.status });
+    throw new Unreachable({ status: answer.status });
   }
   throw new Refused(answer.status, said ?? {});
 }

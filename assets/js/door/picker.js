@@ -33,7 +33,7 @@ export function Picker({ words, access, events, problem, opening, onOpen, childr
     list(say(words.today), today),
     list(say(today.length ? words.later : words.soon), later),
     known && !events.length && h("p", { className: "door-none" }, say(words.no_events)),
-    !known && children,
+    !known && (access || !kept.length) && children,
   );
 }
 

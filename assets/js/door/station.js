@@ -9,7 +9,7 @@ import { newPass } from "./passes.js";
 import { countScans, keepDoor, keepList, keepSeen, listOf } from "./store.js";
 import { upload } from "./uploads.js";
 
-const BEAT = { changed: 700, online: 10_000, offline: 3000, ended: 30_000, longest: 60_000 };
+const BEAT = { changed: 700, online: 10_000, offline: 3000, ended: 30_000 };
 const LIST_EVERY = 60_000;
 const RENEW_BEFORE = 30 * 60_000;
 
@@ -87,7 +87,6 @@ export class Station {
     clearTimeout(this.timer);
     if (this.beating) return;
     this.beating = true;
-    this.rest = 0;
     try {
       if (!document.hidden) await this.look();
     } catch (error) {
@@ -95,7 +94,7 @@ export class Station {
     } finally {
       this.beating = false;
       const pause = this.state.ended ? BEAT.ended : this.line.online ? BEAT.online : BEAT.offline;
-      if (!this.stopped) this.timer = setTimeout(this.beat, Math.max(pause, this.rest));
+      if (!this.stopped) this.timer = setTimeout(this.beat, pause);
     }
   };
 
@@ -225,9 +224,7 @@ export class Station {
   }
 
   failed(error) {
-    if (error instanceof Unreachable) {
-      this.rest = Math.min(error.after, BEAT.longest);
-      this.line.failed(error);
-    } else if (!(error instanceof Refused)) console.error(error);
+    if (error instanceof Unreachable) this.line.failed(error);
+    else if (!(error instanceof Refused)) console.error(error);
   }
 }
