@@ -19,12 +19,6 @@ class Chromium:
         self._process = process
         self.browser = browser
 
-    async def allow_keeping(self, origin: str) -> None:
-        """Let its pages keep what they keep also when the disk is full, if they ask for it."""
-        session = await self.browser.new_browser_cdp_session()
-        facts = {"permissions": ["durableStorage"], "origin": origin}
-        await session.send("Browser.grantPermissions", facts)
-
     async def kill(self) -> None:
         """End all its processes as a dead battery would: nothing is put in order."""
         os.killpg(self._process.pid, signal.SIGKILL)

@@ -93,10 +93,16 @@ export class Station {
       this.failed(error);
     } finally {
       this.beating = false;
-      const pause = this.state.ended ? BEAT.ended : this.line.online ? BEAT.online : BEAT.offline;
-      if (!this.stopped) this.timer = setTimeout(this.beat, pause);
+      if (!this.stopped) this.timer = setTimeout(this.beat, this.pause());
     }
   };
+
+  pause() {
+    const { ended, online } = this.state;
+    if (ended) return BEAT.ended;
+    if (!online) return BEAT.offline;
+    return this.uploaded ? BEAT.changed : BEAT.online;
+  }
 
   /** The figures have just changed. */
   hurry() {
@@ -128,12 +134,14 @@ export class Station {
 
   async bringUp() {
     const ask = (work) => this.ask(work);
+    const { waiting } = this.state;
     try {
-      if (this.state.waiting > this.state.stuck) {
+      if (waiting > this.state.stuck) {
         await upload(this.door.event, ask, (settled) => this.settle(settled));
       }
     } finally {
       await this.count();
+      this.uploaded = this.state.waiting < waiting;
     }
   }
 
