@@ -1,6 +1,8 @@
 """The mails of bookings, as the outbox writes them, read back part by part."""
 
 import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pypdfium2
@@ -14,7 +16,7 @@ from tests.builders.transfers import accept, link_of, offer
 from ticketapp.bookings import service
 from ticketapp.bookings.letters import COMPOSERS
 from ticketapp.core.actor import Actor, Role
-from ticketapp.outbox.letter import Brief
+from ticketapp.outbox.letter import Brief, Rows
 from ticketapp.tickets.tokens import signer_for
 
 
@@ -61,6 +63,35 @@ async def test_a_confirmation_carries_codes_paper_and_date(ctx, locale):
     [date] = by_type(letter, "text/calendar")
     [entry] = icalendar.Calendar.from_ical(date.content).walk("VEVENT")
     assert (entry["UID"], entry["SUMMARY"]) == (f"{event.id}@ticketapp", event.name)
+
+
+@pytest.mark.parametrize(
+    ("variety", "locale", "date"),
+    [
+        ("en_GB", "en", "Friday, 18 June 2027, 20:00"),
+        ("en", "en", "Friday, June 18, 2027, 8:00\u202fPM"),
+        ("en_GB", "de", "Freitag, 18. Juni 2027, 20:00"),
+    ],
+)
+async def test_a_mail_writes_dates_as_the_region_does_that_the_booking_came_from(
+    ctx, clock, variety, locale, date
+):
+    starts_at = datetime(2027, 6, 18, 18, 0, tzinfo=UTC)
+    event = await an_event(ctx, starts_at=starts_at, ends_at=starts_at + timedelta(hours=3))
+    actor = replace(buyer(1), origin=replace(HOME, variety=variety))
+    booking = (await service.book(ctx, actor, event.id, 1)).booking
+    letter = await letter_about(ctx, "booking.confirmed", booking, locale)
+    [when] = [value for block in letter.blocks if isinstance(block, Rows)
+              for name, value in block.rows if name in {"When", "Wann"}]  # fmt: skip
+    assert when.startswith(date)
+    [paper] = by_type(letter, "application/pdf")
+    printed = pypdfium2.PdfDocument(paper.content)[0].get_textpage().get_text_bounded()
+    assert date.replace("\u202f", " ") in printed.replace("\xa0", " ")
+    offered = await offer(ctx, actor, booking.tickets[0])
+    mail = await ctx.db.outbox.find_one({"kind": "transfer.offered"})
+    assert mail["facts"]["variety"] == ""
+    received = await accept(ctx, await link_of(ctx, booking, offered.ticket), actor)
+    assert received.variety == variety
 
 
 async def test_who_is_promoted_gets_the_same(ctx):

@@ -15,6 +15,7 @@ from ticketapp.bookings.letter_parts import (
     greeting,
     say,
     ticket_codes,
+    variety_of,
     way_to_booking,
     when_it_is,
 )
@@ -136,7 +137,7 @@ def _doors(brief: Brief) -> list[tuple[str, str]]:
     )
     if opens.date() != starts.date():
         return []
-    return [_row(brief, N_("Doors open"), format_time(opens, "short", locale=brief.locale))]
+    return [_row(brief, N_("Doors open"), format_time(opens, "short", locale=variety_of(brief)))]
 
 
 def _row(brief: Brief, label: str, value: str) -> tuple[str, str]:

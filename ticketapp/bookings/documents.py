@@ -29,6 +29,7 @@ def document_of(booking: Booking) -> Document:
         "attendee": _person(booking.attendee),
         "terms": terms_of(booking.reference, booking.attendee),
         "locale": booking.locale,
+        "variety": booking.variety,
         "quantity": booking.quantity,
         "status": booking.status.value,
         "place": booking.place,

@@ -7,6 +7,7 @@ from ticketapp.bookings.errors import NoTickets
 from ticketapp.bookings.models import BookingNow, BookingStatus, Ticket
 from ticketapp.core.actor import Origin
 from ticketapp.core.context import Context
+from ticketapp.core.i18n import dates_in
 from ticketapp.events.calendar import Method, calendar_of
 from ticketapp.tickets.pdf import TicketPage, pdf_of
 from ticketapp.tickets.qr import png_of, svg_of
@@ -25,7 +26,8 @@ async def tickets_pdf(
     if not pages:
         raise NoTickets
     booking = now.booking
-    variety = origin.variety if origin.locale == booking.locale else booking.locale
+    known = origin.variety if origin.locale == booking.locale else booking.variety
+    variety = dates_in(booking.locale, known)
     return await asyncio.to_thread(pdf_of, pages, booking.locale, booking.updated_at, variety)
 
 

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_time
 
 from ticketapp.bookings.manage_links import manage_key
 from ticketapp.bookings.models import Booking
-from ticketapp.core.i18n import N_, translate
+from ticketapp.core.i18n import N_, dates_in, translate
 from ticketapp.events.calendar import Method, calendar_of
 from ticketapp.events.models import Event, EventStatus
 from ticketapp.outbox.letter import Attachment, Block, Brief, Button, Note, Paragraph, Picture, Rows
@@ -44,6 +44,7 @@ def facts_about(event: Event, booking: Booking) -> dict[str, Any]:
     return {
         "event": event_facts(event),
         "is_guest": booking.user_id is None,
+        "variety": booking.variety,
         "reference": booking.reference,
         "quantity": booking.quantity,
         "tickets": [
@@ -67,6 +68,11 @@ def greeting(brief: Brief) -> Paragraph:
     return Paragraph(translate(N_("Hello {name},"), brief.locale, name=brief.recipient_name))
 
 
+def variety_of(brief: Brief) -> str:
+    """How dates are written: as the person's region does it, if that is known."""
+    return dates_in(brief.locale, brief.facts.get("variety", ""))
+
+
 def booking_row(brief: Brief) -> tuple[str, str]:
     return translate(N_("Booking"), brief.locale), brief.facts["reference"]
 
@@ -74,14 +80,15 @@ def booking_row(brief: Brief) -> tuple[str, str]:
 def when_it_is(brief: Brief, event: Mapping[str, Any] | None = None) -> str:
     """The day and the hours of the event, or of what it was before, by the clocks there."""
     facts = event or brief.facts["event"]
-    return when(facts["starts_at"], facts["ends_at"], facts["timezone"], brief.locale)
+    return when(facts["starts_at"], facts["ends_at"], facts["timezone"], variety_of(brief))
 
 
 def moment_there(brief: Brief, moment: datetime) -> str:
     """A day and time by the clocks at the event's place."""
     local = moment.astimezone(ZoneInfo(brief.facts["event"]["timezone"]))
-    day = format_date(local, "full", locale=brief.locale)
-    return f"{day}, {format_time(local, 'short', locale=brief.locale)} ({local.tzname()})"
+    variety = variety_of(brief)
+    day = format_date(local, "full", locale=variety)
+    return f"{day}, {format_time(local, 'short', locale=variety)} ({local.tzname()})"
 
 
 def about_times(brief: Brief) -> Note:
@@ -119,7 +126,7 @@ def code_pictures(brief: Brief) -> list[Attachment]:
 def paper(brief: Brief) -> Attachment:
     """The tickets to print."""
     made_at: datetime = brief.facts["event"]["updated_at"]
-    content = pdf_of(_pages(brief), brief.locale, made_at)
+    content = pdf_of(_pages(brief), brief.locale, made_at, variety_of(brief))
     return Attachment(f"tickets-{brief.facts['reference']}.pdf", pdf.MEDIA_TYPE, content)
 
 

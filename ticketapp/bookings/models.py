@@ -121,6 +121,7 @@ class Ticket:
 class Booking:
     """Tickets of one person for one event, or that person's place in its line.
 
+    Its mails are in the language `locale`, with dates as in its `variety`, where one is known.
     `version` counts the steps of its history. `told_sequence` is the event's when its people
     were last told of its time and place as such, `told_at` when they last read of them at all.
     """
@@ -141,6 +142,7 @@ class Booking:
     updated_at: datetime
     told_sequence: int = 0
     told_at: datetime | None = None
+    variety: str = ""
 
     @property
     def valid_tickets(self) -> Sequence[Ticket]:
@@ -170,6 +172,7 @@ class Order:
     user_id: str | None
     by: str
     locale: Locale
+    variety: str = ""
     accept_waitlist: bool = True
     by_admin: bool = False
     mailed: bool = True
@@ -215,6 +218,7 @@ class Acceptance:
     offer_id: str
     user_id: str | None
     locale: Locale
+    variety: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

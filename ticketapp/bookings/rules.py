@@ -19,6 +19,7 @@ from ticketapp.bookings.errors import (
     SoldOut,
 )
 from ticketapp.bookings.models import (
+    Acceptance,
     Booked,
     Booking,
     BookingStatus,
@@ -33,7 +34,7 @@ from ticketapp.bookings.models import (
 )
 from ticketapp.bookings.sale import Sale, is_ahead
 from ticketapp.core.errors import FieldError, Invalid, NotFound, Unavailable
-from ticketapp.core.i18n import N_, Locale
+from ticketapp.core.i18n import N_
 from ticketapp.events.models import EventStatus
 from ticketapp.events.rules import status_at
 
@@ -149,17 +150,16 @@ def _require_open(sale: Sale, order: Order) -> None:
         raise BookingClosed
 
 
-def new_booking(
-    sale: Sale, attendee: Person, user_id: str | None, locale: Locale, quantity: int
-) -> Booking:
-    """A confirmed booking that holds nothing yet."""
+def new_booking(sale: Sale, attendee: Person, asked: Order | Acceptance, quantity: int) -> Booking:
+    """A confirmed booking that holds nothing yet, of whoever `asked`."""
     return Booking(
         id=sale.make.booking_id(),
         reference=sale.make.reference(),
         event_id=sale.event.id,
-        user_id=user_id,
+        user_id=asked.user_id,
         attendee=attendee,
-        locale=locale,
+        locale=asked.locale,
+        variety=asked.variety,
         quantity=quantity,
         status=BookingStatus.confirmed,
         place=None,
@@ -174,7 +174,7 @@ def new_booking(
 
 
 def _booking_for(sale: Sale, order: Order) -> Booking:
-    return new_booking(sale, order.attendee, order.user_id, order.locale, order.quantity)
+    return new_booking(sale, order.attendee, order, order.quantity)
 
 
 def _confirm(sale: Sale, booking: Booking, step: Step, by: str) -> Booking:

@@ -71,6 +71,7 @@ async def book(
         user_id=actor.user_id,
         by=actor.user_id or attendee.email,
         locale=actor.origin.locale,
+        variety=actor.origin.variety,
         accept_waitlist=accept_waitlist,
     )
     request = Request(order, actor, repeatable)

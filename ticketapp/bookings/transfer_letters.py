@@ -50,6 +50,7 @@ def transfer_mail_about(event: Event, happening: Happening) -> NewMail | None:
     if happening.step in _TO_THE_GIVER:
         named = {"code": ticket.code, "other": offer.to.name}
         return _mail(_TO_THE_GIVER[happening.step], happening, facts | named)
+    facts["variety"] = ""  # of whom it is offered to, the language may be known, but no region
     if happening.step is Step.offered:
         facts |= _offered_facts(happening, ticket, offer)
     return _mail(_TO_THE_OTHER[happening.step], happening, facts, offer)

@@ -169,6 +169,6 @@ def _require_transferable(sale: Sale, ticket: Ticket) -> None:
 
 
 def _booking_of_taker(sale: Sale, wish: Acceptance, taker: Person) -> Booking:
-    booking = new_booking(sale, taker, wish.user_id, wish.locale, 1)
+    booking = new_booking(sale, taker, wish, 1)
     booking = replace(booking, tickets=(new_ticket(sale, taker),))
     return sale.note(Step.received, booking, 1, wish.user_id or taker.email)

@@ -122,6 +122,7 @@ async def accept_offer(
         offer_id=named.offer_id,
         user_id=actor.user_id if actor.email == to else None,
         locale=actor.origin.locale,
+        variety=actor.origin.variety,
     )
     decision = await request_decision(ctx, booking.event_id, Request(wish, actor, repeatable))
     assert isinstance(decision, PassedOn | Answer)

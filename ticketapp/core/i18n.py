@@ -101,6 +101,11 @@ def variety_of(locale: Locale, accept_language: str | None) -> str:
     return _variety_of(locale, (accept_language or "")[:_LONGEST_HEADER])
 
 
+def dates_in(locale: Locale, variety: str) -> str:
+    """How dates are written in a text in `locale`: as in the variety, if it is one of it."""
+    return variety if variety.partition("_")[0] == locale else locale
+
+
 @lru_cache(_KEPT_HEADERS)
 def _variety_of(locale: Locale, accept_language: str) -> str:
     for tag in _by_quality(accept_language):
