@@ -114,8 +114,9 @@ async def _open_from_the_picker(opened: Scanner, event: Event) -> None:
     await opened.page.clock.install(time=event.ends_at + timedelta(hours=1))
     await opened.page.goto(f"{opened.visit.address}/door")
     unsent = opened.page.get_by_role("region", name="Not uploaded yet")
-    await expect(unsent).to_contain_text("To upload: 3")
+    await expect(unsent).to_contain_text("To upload: 3", timeout=15_000)
     await unsent.get_by_role("button", name=event.name).click()
+    await expect(opened.line).to_contain_text("Event over", timeout=15_000)
     await expect(opened.line).to_contain_text("To upload: 3")
 
 
