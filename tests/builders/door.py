@@ -10,8 +10,8 @@ from ticketapp.bookings.models import Booked, Booking, Ticket
 from ticketapp.bookings.service import book
 from ticketapp.core.actor import Actor, Role
 from ticketapp.core.context import Context
-from ticketapp.door import service
-from ticketapp.door.models import Direction, Doorkeeper, Mode, Result, Scan, Verdict
+from ticketapp.door import repository, service
+from ticketapp.door.models import Direction, Doorkeeper, LogEntry, Mode, Result, Scan, Verdict
 from ticketapp.events.models import Event
 from ticketapp.tickets.tokens import signer_for
 
@@ -80,6 +80,10 @@ async def went_out(ctx: Context, event: Event, ticket: Ticket) -> Verdict:
     verdict = await scanned(ctx, event, text, direction=Direction.exit)
     assert verdict.result is Result.ok
     return verdict
+
+
+async def log_of(ctx: Context, event: Event) -> list[LogEntry]:
+    return [each async for each in repository.walk_log(ctx.db, event.id)]
 
 
 UPLOADED = {"mode": Mode.upload}
