@@ -186,7 +186,7 @@ async def test_a_guest_books_with_a_name_and_an_address(
     await form.get_by_role("button", name="Book 2 tickets").click()
     await opened.page.wait_for_url("**/manage/*.*")
     said = opened.page.get_by_role("status").filter(has_text="2 tickets are yours.")
-    await expect(said).to_contain_text("on their way to gil.guest@example.org")
+    await expect(said).to_contain_text("We also mail them to gil.guest@example.org.")
     assert await bookings_of(elsewhere, event) == [(2, "confirmed")]
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from ticketapp.ui.components.buttons import button, button_link
 from ticketapp.ui.components.events import Ticking, event_time, open_segment
+from ticketapp.ui.components.icons import icon
 from ticketapp.ui.components.local import PlainLink
 from ticketapp.ui.components.surfaces import badge, message
 from ticketapp.ui.components.ticket import date_block, ticket
@@ -54,10 +55,10 @@ def _booking() -> rx.Component:
             rx.el.h1(event["name"]),
             rx.el.p(event_time(event), class_name="booking-when"),
             rx.el.p(event["place"], class_name="booking-where"),
+            rx.cond(TicketsState.news["step"], _news()),
             class_name="booking-head",
         ),
         rx.el.div(
-            rx.cond(TicketsState.news["step"], message(_news(), "go")),
             rx.match(
                 booking["status"],
                 ("confirmed", deck(TicketsState.tickets, _ticket)),
@@ -78,36 +79,36 @@ def _booking() -> rx.Component:
 
 
 def _news() -> rx.Component:
-    """What has just happened, and where else the tickets are."""
+    """What has just happened, and where else the tickets are; in a line that leaves the first code
+    on the screen of a phone.
+    """
     news, count = TicketsState.news, booking["quantity"]
-    mailed = t_plural(
-        "It is on its way to {email} by mail, too.",
-        "They are on their way to {email} by mail, too.",
-        count=count,
-        email=news["email"],
-    )
-    return rx.fragment(
-        rx.el.strong(
+    email = news["email"]
+    return rx.el.p(
+        icon("check"),
+        rx.el.span(
             rx.match(
                 news["step"],
-                ("waiting", t("You are in line.")),
+                ("waiting", t("You are in line. A mail to {email} says the same.", email=email)),
                 (
                     "promoted",
                     t_plural(
-                        "It is your turn: {count} ticket is yours.",
-                        "It is your turn: {count} tickets are yours.",
+                        "It is your turn: {count} ticket is yours. We also mail it to {email}.",
+                        "It is your turn: {count} tickets are yours. We also mail them to {email}.",
                         count=count,
+                        email=email,
                     ),
                 ),
-                t_plural("{count} ticket is yours.", "{count} tickets are yours.", count=count),
+                t_plural(
+                    "{count} ticket is yours. We also mail it to {email}.",
+                    "{count} tickets are yours. We also mail them to {email}.",
+                    count=count,
+                    email=email,
+                ),
             )
         ),
-        " ",
-        rx.cond(
-            news["step"] == "waiting",
-            t("A mail to {email} says the same.", email=news["email"]),
-            mailed,
-        ),
+        class_name="booking-news",
+        role="status",
     )
 
 
