@@ -36,7 +36,7 @@ from ticketapp.accounts.models import SessionKind
 from ticketapp.accounts.registration import create_account
 from ticketapp.accounts.sign_in import sign_in
 from ticketapp.application import open_context
-from ticketapp.bookings.engine import Request, decide
+from ticketapp.bookings.engine import Request, decide_within
 from ticketapp.bookings.models import Order, Person
 from ticketapp.bookings.soundness import drift_of
 from ticketapp.core.actor import Origin, Role, system
@@ -154,9 +154,9 @@ def _baselines() -> APIRouter:
             event_id=event_id, quantity=order.quantity, attendee=Person(actor.name, actor.email),
             user_id=actor.user_id, by=actor.user_id or "", locale="en",
         )  # fmt: skip
-        [outcome] = await decide(ctx, event_id, [Request(wish, actor)])
-        if isinstance(outcome, Exception):
-            raise outcome
+        await ctx.db.transaction(
+            lambda session: decide_within(ctx, session, event_id, [Request(wish, actor)])
+        )
         return Done()
 
     return router

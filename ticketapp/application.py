@@ -13,6 +13,7 @@ from ticketapp.core.live import Hub
 from ticketapp.core.migrations import Migration, migrate
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
+from ticketapp.core.turns import Turns
 from ticketapp.domains import (
     EVENT_FOLLOWERS,
     MIGRATIONS,
@@ -29,16 +30,17 @@ async def open_context(
     settings: Settings, *, migrations: Sequence[Migration] = MIGRATIONS
 ) -> AsyncGenerator[Context]:
     """A context on a migrated database; closed again on the way out."""
-    db = connect(settings)
+    db, clock = connect(settings), SystemClock()
     ctx = Context(
         settings=settings,
         db=db,
-        clock=SystemClock(),
+        clock=clock,
         ids=RandomIds(),
         limiter=make_limiter(settings),
         hasher=PasswordHasher(),
         live=Hub(db, WATCHED, WATCHED_ONCE_THERE),
         lanes=Lanes(),
+        turns=Turns(db, clock),
         personal_data=PERSONAL_DATA,
         event_followers=EVENT_FOLLOWERS,
     )

@@ -40,7 +40,7 @@ from ticketapp.core.db import Document, DuplicateKey, Session
 from ticketapp.core.errors import IdempotencyKeyReused, NotFound, Refusal
 from ticketapp.core.idempotency import Answer, Call, recall, remember
 from ticketapp.events.repository import event_of
-from ticketapp.outbox.service import enqueue_many, withdraw
+from ticketapp.outbox.service import enqueue_new, withdraw
 from ticketapp.tickets.codes import new_code, random_characters
 from ticketapp.tickets.tokens import ID_BYTES
 
@@ -82,7 +82,10 @@ async def request_decision(ctx: Context, event_id: str, request: Request) -> Dec
     async def work(requests: Sequence[Request]) -> Sequence[Decision | Exception]:
         return await decide(ctx, event_id, requests)
 
-    return await ctx.lanes.submit(event_id, "decision", request, work)
+    async def ready() -> None:
+        await ctx.turns.give_way(event_id)
+
+    return await ctx.lanes.submit(event_id, "decision", request, work, ready=ready)
 
 
 async def serve_line_within(ctx: Context, session: Session, actor: Actor, event_id: str) -> None:
@@ -104,21 +107,15 @@ async def decide(
 ) -> Sequence[Decision | Exception]:
     """Decide these requests in order, in one transaction; a decision or refusal for each."""
 
-    tries = 0
-
     async def work(session: Session) -> Sequence[Decision | Exception]:
-        nonlocal tries
-        tries += 1
-        if tries > 1:  # another process was faster: now be first, so that it is not again
-            await repository.take_turn(ctx.db, session, event_id)
         return await _decide_once(ctx, session, event_id, requests)
 
     for _ in range(_CONFLICTS_AT_MOST - 1):
         try:
-            return await ctx.db.transaction(work)
+            return await ctx.turns.transaction(event_id, work)
         except DuplicateKey:  # another process answered one of these keys a moment ago
             continue
-    return await ctx.db.transaction(work)
+    return await ctx.turns.transaction(event_id, work)
 
 
 async def foresee(
@@ -259,7 +256,8 @@ async def _write(ctx: Context, session: Session, sale: Sale, before: set[str]) -
         people = [booking.attendee.email for booking in ended]
         await withdraw(ctx, session, POINTLESS, people, [booking.id for booking in ended])
     mails = [mail_about(sale.event, happening) for happening in sale.happenings]
-    await enqueue_many(ctx, session, [mail for mail in mails if mail is not None])
+    # New by their identity: each step of a booking is a version of its own.
+    await enqueue_new(ctx, session, [mail for mail in mails if mail is not None])
     await record_many(ctx, session, [_entry(each) for each in sale.happenings])
 
 

@@ -25,11 +25,6 @@ async def find_event(db: Database, event_id: str, session: Session | None) -> Do
     return await db.events.find_one({"_id": event_id, "deleted_at": None}, session=session)
 
 
-async def take_turn(db: Database, session: Session, event_id: str) -> None:
-    """Write the event before anything is decided: whoever else does so now is in conflict."""
-    await db.events.update_one({"_id": event_id}, {"$inc": {"turns": 1}}, session=session)
-
-
 async def write_event(db: Database, session: Session, event_id: str, figures: Document) -> None:
     """Write an event's figures. Another transaction that did so meanwhile is a conflict, also
     where the figures stay what they were: the database takes no notice of a write of the same.

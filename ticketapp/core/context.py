@@ -13,6 +13,7 @@ from ticketapp.core.live import Hub
 from ticketapp.core.paging import Totals
 from ticketapp.core.passwords import PasswordHasher
 from ticketapp.core.settings import Settings
+from ticketapp.core.turns import Turns
 
 
 class PersonalData(Protocol):
@@ -59,6 +60,7 @@ class Context:
     hasher: PasswordHasher
     live: Hub
     lanes: Lanes
+    turns: Turns
     totals: Totals = field(default_factory=Totals)
     personal_data: tuple[PersonalData, ...] = ()
     event_followers: tuple[EventFollower, ...] = ()

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import pymongo
 from bson.codec_options import CodecOptions
 from bson.regex import Regex
 from gridfs.errors import CorruptGridFile, NoFile
@@ -102,13 +103,18 @@ class Database:
         return self.raw[collection]
 
     async def transaction(
-        self, work: Callable[[Session], Awaitable[Result]], *, deadline: float = 8.0
+        self,
+        work: Callable[[Session], Awaitable[Result]],
+        *,
+        deadline: float = 8.0,
+        lost: Callable[[], Awaitable[None]] | None = None,
     ) -> Result:
         """Run `work` in one transaction and commit it, durable on a majority.
 
         A write conflict runs `work` again after a jittered pause, until `deadline` seconds
         have passed; then the caller is told to come back (`Unavailable`). So `work` must not
-        have effects outside the session.
+        have effects outside the session. `lost`, which is awaited first after a conflict, knows
+        better when it is time, and the pause is a fraction.
         """
         give_up_at = time.monotonic() + deadline
         attempt = 0
@@ -130,10 +136,24 @@ class Database:
                 except PyMongoError as error:
                     if not error.has_error_label("TransientTransactionError"):
                         raise
-                    pause = random.uniform(0, min(0.25, 0.002 * 2**attempt))  # noqa: S311 - jitter
+                    shortest = 0.002
+                    if lost is not None:
+                        await lost()
+                        shortest = 0.0001
+                    pause = random.uniform(0, min(0.25, shortest * 2**attempt))  # noqa: S311 - jitter
                     if time.monotonic() + pause >= give_up_at:
                         raise Unavailable from error
                     await asyncio.sleep(pause)
+
+    async def wait_for(self, collection: str, key: str, longest: float) -> None:
+        """Wait until no transaction holds that document, for so many seconds at most.
+
+        A write by itself waits at the server, where one in a transaction is aborted. If it fails,
+        there was no point in waiting.
+        """
+        quick = self.raw.get_collection(collection, write_concern=WriteConcern(1))
+        with pymongo.timeout(longest), suppress(PyMongoError):
+            await quick.update_one({"_id": key}, {"$inc": {"waited": 1}})
 
     async def end_abandoned_transactions(self, idle: timedelta) -> int:
         """End our transactions that have done nothing for that long; answer how many.

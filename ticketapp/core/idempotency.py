@@ -24,7 +24,6 @@ from hashlib import sha256
 
 from ticketapp.core.context import Context
 from ticketapp.core.db import (
-    BulkUpdate,
     Collection,
     Document,
     DriverError,
@@ -161,15 +160,22 @@ async def once(
 async def recall(
     ctx: Context, session: Session, calls: Iterable[Call]
 ) -> dict[str, Answer | IdempotencyKeyReused]:
-    """What is known about these calls, by call id; nothing for those that are new."""
-    by_id = {call.id: call for call in calls}
-    wanted = {"_id": {"$in": list(by_id)}, "expires_at": {"$gt": ctx.clock.now()}}
+    """What is known about these calls, by call id; nothing for those that are new.
+
+    What was known for too long is forgotten, so that there is room for its successor.
+    """
+    by_id, now = {call.id: call for call in calls}, ctx.clock.now()
     known: dict[str, Answer | IdempotencyKeyReused] = {}
-    async for found in _records(ctx).find(wanted, session=session):
-        if found["fingerprint"] != by_id[found["_id"]].fingerprint:
+    expired: list[str] = []
+    async for found in _records(ctx).find({"_id": {"$in": list(by_id)}}, session=session):
+        if found["expires_at"] <= now:
+            expired.append(found["_id"])
+        elif found["fingerprint"] != by_id[found["_id"]].fingerprint:
             known[found["_id"]] = IdempotencyKeyReused()
         elif found["answer"]:
             known[found["_id"]] = _unsealed(ctx, found)
+    if expired:
+        await _records(ctx).delete_many({"_id": {"$in": expired}}, session=session)
     return known
 
 
@@ -180,26 +186,19 @@ async def remember(ctx: Context, session: Session, answers: Mapping[Call, Answer
     """
     if not answers:
         return
-    now = ctx.clock.now()
-    await _records(ctx).bulk_write(
-        [
-            BulkUpdate(
-                {"_id": call.id, "expires_at": {"$lte": now}},
-                {
-                    "$set": {
-                        "fingerprint": call.fingerprint,
-                        "holder": None,
-                        "lease_until": None,
-                        "answer": _sealed(ctx, call, answer),
-                        "expires_at": now + KEPT_FOR,
-                    }
-                },
-                upsert=True,
-            )
-            for call, answer in answers.items()
-        ],
-        session=session,
-    )
+    expires_at = ctx.clock.now() + KEPT_FOR
+    records: list[Document] = [
+        {
+            "_id": call.id,
+            "fingerprint": call.fingerprint,
+            "holder": None,
+            "lease_until": None,
+            "answer": _sealed(ctx, call, answer),
+            "expires_at": expires_at,
+        }
+        for call, answer in answers.items()
+    ]
+    await _records(ctx).insert_many(records, session=session)
 
 
 async def _claim(ctx: Context, call: Call) -> Answer | str:

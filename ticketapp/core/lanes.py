@@ -16,6 +16,7 @@ from ticketapp.core.errors import Refusal, Unavailable
 
 Result = TypeVar("Result")
 Work = Callable[[Sequence[Any]], Awaitable[Sequence[Any]]]
+Ready = Callable[[], Awaitable[Any]]
 
 LARGEST_BATCH = 256
 LONGEST_QUEUE = 2_000
@@ -26,6 +27,7 @@ class _Waiting:
     kind: str | None
     item: Any
     work: Work
+    ready: Ready | None
     verdict: "asyncio.Future[Any]"
 
 
@@ -41,14 +43,23 @@ class Lanes:
         self._workers: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    async def submit(self, key: Hashable, kind: str, item: Any, work: Work) -> Any:
+    async def submit(
+        self,
+        key: Hashable,
+        kind: str,
+        item: Any,
+        work: Work,
+        *,
+        ready: Ready | None = None,
+    ) -> Any:
         """The verdict on `item`, worked on together with neighbours of the same kind.
 
         `work` gets items in order of arrival and answers an outcome for each: a verdict, or the
-        exception that its submitter shall see. Refuses at once (`Unavailable`) when too much is
+        exception that its submitter shall see. `ready` is awaited before a batch is put together,
+        and what comes meanwhile belongs to it. Refuses at once (`Unavailable`) when too much is
         waiting. Whoever stops waiting for the verdict does not undo what is decided.
         """
-        return await self._enqueue(key, kind, item, work)
+        return await self._enqueue(key, kind, item, work, ready)
 
     async def alone(self, key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do `work` when it is its turn on this lane, with nothing beside it."""
@@ -63,7 +74,14 @@ class Lanes:
         self._closed = True
         await asyncio.gather(*self._workers, return_exceptions=True)
 
-    async def _enqueue(self, key: Hashable, kind: str | None, item: Any, work: Work) -> Any:
+    async def _enqueue(
+        self,
+        key: Hashable,
+        kind: str | None,
+        item: Any,
+        work: Work,
+        ready: Ready | None = None,
+    ) -> Any:
         queue = self._queues.get(key)
         if self._closed or (queue is not None and len(queue) >= self._longest_queue):
             raise Unavailable(1)
@@ -73,12 +91,14 @@ class Lanes:
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
         verdict: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        queue.append(_Waiting(kind, item, work, verdict))
+        queue.append(_Waiting(kind, item, work, ready, verdict))
         return await verdict
 
     async def _serve(self, key: Hashable, queue: deque[_Waiting]) -> None:
         try:
             while queue:
+                if queue[0].ready is not None:
+                    await queue[0].ready()
                 batch = self._next_batch(queue)
                 outcomes = await _outcomes(batch[0].work, [each.item for each in batch])
                 for each, outcome in zip(batch, outcomes, strict=True):

@@ -40,7 +40,14 @@ async def request_decision(ctx: Context, event_id: str, wish: Wish) -> Decision:
     async def work(wishes: Sequence[Wish]) -> Sequence[Decision | Exception]:
         return await decide(ctx, event_id, wishes)
 
-    return await ctx.lanes.submit(f"door/{event_id}", "decision", wish, work)
+    async def ready() -> None:
+        await ctx.turns.give_way(_lane_of(event_id))
+
+    return await ctx.lanes.submit(_lane_of(event_id), "decision", wish, work, ready=ready)
+
+
+def _lane_of(event_id: str) -> str:
+    return f"door/{event_id}"
 
 
 async def decide(
@@ -54,7 +61,7 @@ async def decide(
     began = time.perf_counter()
     for attempt in range(_CONFLICTS_AT_MOST):
         try:
-            outcomes, kept = await ctx.db.transaction(work)
+            outcomes, kept = await ctx.turns.transaction(_lane_of(event_id), work)
             break
         except DuplicateKey:  # another process kept one of these nonces a moment ago
             if attempt == _CONFLICTS_AT_MOST - 1:

@@ -41,6 +41,10 @@ def new_document(mail: NewMail, mail_id: str, secret: bytes | None, now: datetim
     }
 
 
+async def insert(db: Database, session: Session, documents: Sequence[Document]) -> None:
+    await _collection(db).insert_many(documents, session=session)
+
+
 async def insert_missing(
     db: Database, session: Session, documents: Sequence[Document]
 ) -> list[str]:

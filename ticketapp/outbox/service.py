@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from ticketapp.core.context import Context
-from ticketapp.core.db import Session
+from ticketapp.core.db import Document, Session
 from ticketapp.core.errors import NotFound
 from ticketapp.core.paging import Page, PageRequest
 from ticketapp.core.sealing import seal
@@ -34,12 +34,24 @@ async def enqueue_many(ctx: Context, session: Session, mails: Sequence[NewMail])
     """`enqueue` for many mails in one write; their ids, in order."""
     if not mails:
         return []
+    return await repository.insert_missing(ctx.db, session, _documents(ctx, mails))
+
+
+async def enqueue_new(ctx: Context, session: Session, mails: Sequence[NewMail]) -> None:
+    """`enqueue_many` for what can't have been owed before, at half the price.
+
+    One that is owed already fails the caller's transaction (`DuplicateKey`).
+    """
+    if mails:
+        await repository.insert(ctx.db, session, _documents(ctx, mails))
+
+
+def _documents(ctx: Context, mails: Sequence[NewMail]) -> list[Document]:
     now = ctx.clock.now()
-    documents = [
+    return [
         repository.new_document(mail, mail_id, _sealed(ctx, mail, mail_id), now)
         for mail, mail_id in ((mail, ctx.ids.new()) for mail in mails)
     ]
-    return await repository.insert_missing(ctx.db, session, documents)
 
 
 async def list_mails(
