@@ -30,17 +30,17 @@ async def open_context(
     settings: Settings, *, migrations: Sequence[Migration] = MIGRATIONS
 ) -> AsyncGenerator[Context]:
     """A context on a migrated database; closed again on the way out."""
-    db, clock = connect(settings), SystemClock()
+    db = connect(settings)
     ctx = Context(
         settings=settings,
         db=db,
-        clock=clock,
+        clock=SystemClock(),
         ids=RandomIds(),
         limiter=make_limiter(settings),
         hasher=PasswordHasher(),
         live=Hub(db, WATCHED, WATCHED_ONCE_THERE),
         lanes=Lanes(),
-        turns=Turns(db, clock),
+        turns=Turns(db),
         personal_data=PERSONAL_DATA,
         event_followers=EVENT_FOLLOWERS,
     )

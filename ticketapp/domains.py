@@ -17,7 +17,6 @@ from ticketapp.bookings.personal_data import PersonalBookings
 from ticketapp.core.context import EventFollower, PersonalData
 from ticketapp.core.idempotency import IDEMPOTENCY
 from ticketapp.core.migrations import CollectionSpec, Migration, create
-from ticketapp.core.turns import TURNS
 from ticketapp.door import schema as door
 from ticketapp.door.personal_data import PersonalDoors
 from ticketapp.events import schema as events
@@ -41,7 +40,6 @@ COLLECTIONS: tuple[CollectionSpec, ...] = (
     bookings.BOOKINGS,
     announcements.ANNOUNCEMENTS,
     *door.COLLECTIONS,
-    TURNS,
 )
 
 # Oldest first. Never edit one that has been released: add another.
@@ -58,7 +56,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(10, "doors", create(*door.COLLECTIONS)),
     Migration(11, "nonces of one scanner", door.keep_nonces_apart),
     Migration(12, "addresses apart from names", bookings.keep_addresses_apart),
-    Migration(13, "turns", create(TURNS)),
 )
 
 COMPOSERS: Composers = {

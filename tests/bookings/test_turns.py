@@ -55,4 +55,4 @@ async def test_who_was_overtaken_once_is_not_overtaken_again(ctx, settings):
     assert overtaken == [True, False]
     assert await ctx.db.bookings.count_documents({"event_id": event.id}) == 1
     stored = await ctx.db.events.find_one({"_id": event.id})
-    assert (stored["booked"], stored["turns"], stored["decisions"]) == (1, 1, 2)
+    assert (stored["booked"], stored["decisions"]) == (1, 2)

@@ -39,7 +39,9 @@ from ticketapp.core.context import Context
 from ticketapp.core.db import Document, DuplicateKey, Session
 from ticketapp.core.errors import IdempotencyKeyReused, NotFound, Refusal
 from ticketapp.core.idempotency import Answer, Call, recall, remember
+from ticketapp.core.turns import Contested
 from ticketapp.events.repository import event_of
+from ticketapp.events.schema import EVENTS
 from ticketapp.outbox.service import enqueue_new, withdraw
 from ticketapp.tickets.codes import new_code, random_characters
 from ticketapp.tickets.tokens import ID_BYTES
@@ -83,9 +85,14 @@ async def request_decision(ctx: Context, event_id: str, request: Request) -> Dec
         return await decide(ctx, event_id, requests)
 
     async def ready() -> None:
-        await ctx.turns.give_way(event_id)
+        await ctx.turns.give_way(_written(event_id))
 
     return await ctx.lanes.submit(event_id, "decision", request, work, ready=ready)
+
+
+def _written(event_id: str) -> Contested:
+    """What every batch writes: the event's figures."""
+    return Contested(EVENTS.name, event_id)
 
 
 async def serve_line_within(ctx: Context, session: Session, actor: Actor, event_id: str) -> None:
@@ -112,10 +119,10 @@ async def decide(
 
     for _ in range(_CONFLICTS_AT_MOST - 1):
         try:
-            return await ctx.turns.transaction(event_id, work)
+            return await ctx.turns.transaction(_written(event_id), work)
         except DuplicateKey:  # another process answered one of these keys a moment ago
             continue
-    return await ctx.turns.transaction(event_id, work)
+    return await ctx.turns.transaction(_written(event_id), work)
 
 
 async def foresee(

@@ -145,15 +145,17 @@ class Database:
                         raise Unavailable from error
                     await asyncio.sleep(pause)
 
-    async def wait_for(self, collection: str, key: str, longest: float) -> None:
-        """Wait until no transaction holds that document, for so many seconds at most.
+    async def write_when_free(
+        self, collection: str, key: str, change: Document, longest: float
+    ) -> None:
+        """Change a document once no transaction holds it; for what may as well be left undone.
 
-        A write by itself waits at the server, where one in a transaction is aborted. If it fails,
-        there was no point in waiting.
+        A write by itself waits at the server, where one in a transaction is aborted. After
+        `longest` seconds, or if it fails, it is given up.
         """
         quick = self.raw.get_collection(collection, write_concern=WriteConcern(1))
         with pymongo.timeout(longest), suppress(PyMongoError):
-            await quick.update_one({"_id": key}, {"$inc": {"waited": 1}})
+            await quick.update_one({"_id": key}, change)
 
     async def end_abandoned_transactions(self, idle: timedelta) -> int:
         """End our transactions that have done nothing for that long; answer how many.

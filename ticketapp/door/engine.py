@@ -19,9 +19,11 @@ from ticketapp.core.actor import system
 from ticketapp.core.context import Context
 from ticketapp.core.db import DuplicateKey, Session
 from ticketapp.core.errors import NotFound, Refusal
+from ticketapp.core.turns import Contested
 from ticketapp.door import repository, rules
 from ticketapp.door.doors import Door
 from ticketapp.door.models import LogEntry, Mode, Presented, Scan, Undo, Undone, Verdict
+from ticketapp.door.schema import FIGURES
 from ticketapp.events.repository import event_of
 
 Wish = Scan | Undo
@@ -41,13 +43,14 @@ async def request_decision(ctx: Context, event_id: str, wish: Wish) -> Decision:
         return await decide(ctx, event_id, wishes)
 
     async def ready() -> None:
-        await ctx.turns.give_way(_lane_of(event_id))
+        await ctx.turns.give_way(_written(event_id))
 
-    return await ctx.lanes.submit(_lane_of(event_id), "decision", wish, work, ready=ready)
+    return await ctx.lanes.submit(f"door/{event_id}", "decision", wish, work, ready=ready)
 
 
-def _lane_of(event_id: str) -> str:
-    return f"door/{event_id}"
+def _written(event_id: str) -> Contested:
+    """What every batch writes: the door's figures."""
+    return Contested(FIGURES.name, event_id)
 
 
 async def decide(
@@ -61,7 +64,7 @@ async def decide(
     began = time.perf_counter()
     for attempt in range(_CONFLICTS_AT_MOST):
         try:
-            outcomes, kept = await ctx.turns.transaction(_lane_of(event_id), work)
+            outcomes, kept = await ctx.turns.transaction(_written(event_id), work)
             break
         except DuplicateKey:  # another process kept one of these nonces a moment ago
             if attempt == _CONFLICTS_AT_MOST - 1:
