@@ -20,7 +20,7 @@ def _welcome(brief: Brief) -> Letter:
                 _say(
                     brief,
                     N_(
-                        "your account is ready. You sign in with this address and the "
+                        "Your account is ready. You sign in with this address and the "
                         "password you chose."
                     ),
                 )
@@ -40,7 +40,7 @@ def _initial_password(brief: Brief) -> Letter:
                 _say(
                     brief,
                     N_(
-                        "your account is ready. Sign in with this address and the password "
+                        "Your account is ready. Sign in with this address and the password "
                         "below; you then choose one of your own."
                     ),
                 )
@@ -61,7 +61,7 @@ def _reset(brief: Brief) -> Letter:
                 _say(
                     brief,
                     N_(
-                        "somebody asked for a new password for your account. If that was "
+                        "Somebody asked for a new password for your account. If that was "
                         "you, choose one here."
                     ),
                 )
@@ -92,7 +92,7 @@ def _password_changed(brief: Brief) -> Letter:
                 _say(
                     brief,
                     N_(
-                        "the password of your account was just changed, and every other "
+                        "The password of your account was just changed, and every other "
                         "device was signed out."
                     ),
                 )

@@ -75,11 +75,11 @@ def _changed(brief: Brief) -> Letter:
 
 def _what_changed(*, moved: bool, elsewhere: bool) -> tuple[str, str]:
     if moved and elsewhere:
-        text = N_("this event takes place at another time and in another place.")
+        text = N_("This event takes place at another time and in another place.")
         return N_("New time and place: {event}"), text
     if moved:
-        return N_("New time: {event}"), N_("this event takes place at another time.")
-    return N_("New place: {event}"), N_("this event takes place in another place.")
+        return N_("New time: {event}"), N_("This event takes place at another time.")
+    return N_("New place: {event}"), N_("This event takes place in another place.")
 
 
 def _old_and_new(brief: Brief, *, moved: bool, elsewhere: bool) -> list[tuple[str, str]]:
@@ -115,7 +115,7 @@ def _reminder(brief: Brief) -> Letter:
         _row(brief, N_("Where"), event["location"]),
         booking_row(brief),
     ]
-    text = N_("it begins soon. Show these codes at the door, on a screen or on paper.")
+    text = N_("It begins soon. Show these codes at the door, on a screen or on paper.")
     blocks: list[Block] = [
         greeting(brief),
         Paragraph(translate(text, brief.locale)),

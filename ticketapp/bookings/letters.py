@@ -92,14 +92,14 @@ def _mail(
 
 
 def _confirmed(brief: Brief) -> Letter:
-    text = N_("your booking is confirmed.")
+    text = N_("Your booking is confirmed.")
     return _letter(brief, _subject_of_tickets(brief), text, with_tickets=True)
 
 
 def _resent(brief: Brief) -> Letter:
     if not brief.facts["tickets"]:
         return _waiting(brief)
-    text = N_("here are your tickets once more.")
+    text = N_("Here are your tickets once more.")
     return _letter(brief, _subject_of_tickets(brief), text, with_tickets=True)
 
 
@@ -115,38 +115,38 @@ def _subject_of_tickets(brief: Brief) -> str:
 
 def _promoted(brief: Brief) -> Letter:
     subject = say(brief, N_("You are in: tickets for {event}"))
-    text = N_("seats became free and your turn came: your tickets are confirmed.")
+    text = N_("Seats became free and your turn came: your tickets are confirmed.")
     return _letter(brief, subject, text, with_tickets=True)
 
 
 def _waiting(brief: Brief) -> Letter:
     subject = say(brief, N_("You are on the waiting list for {event}"))
-    text = N_("this event is sold out. As soon as seats become free for you, you get them.")
+    text = N_("This event is sold out. As soon as seats become free for you, you get them.")
     return _letter(brief, subject, text)
 
 
 def _reduced(brief: Brief) -> Letter:
     subject = say(brief, N_("Fewer tickets for {event}"))
-    text = N_("some of your tickets were cancelled. These are still yours:")
+    text = N_("Some of your tickets were cancelled. These are still yours:")
     return _letter(brief, subject, text, with_tickets=True)
 
 
 def _cancelled(brief: Brief) -> Letter:
     subject = say(brief, N_("Your booking for {event} is cancelled"))
-    text = N_("your booking is cancelled. Its codes no longer work.")
+    text = N_("Your booking is cancelled. Its codes no longer work.")
     return _letter(brief, subject, text, calendar=Method.cancel)
 
 
 def _left(brief: Brief) -> Letter:
     subject = say(brief, N_("You left the waiting list for {event}"))
-    return _letter(brief, subject, N_("you are no longer on the waiting list."))
+    return _letter(brief, subject, N_("You are no longer on the waiting list."))
 
 
 def _called_off(brief: Brief) -> Letter:
     waited = brief.facts["waited"]
-    text = N_("this event is cancelled, and your booking with it. Its codes no longer work.")
+    text = N_("This event is cancelled, and your booking with it. Its codes no longer work.")
     if waited:
-        text = N_("this event is cancelled, so there is nothing left to wait for.")
+        text = N_("This event is cancelled, so there is nothing left to wait for.")
     subject = say(brief, N_("Cancelled: {event}"))
     return _letter(brief, subject, text, calendar=None if waited else Method.cancel)
 

@@ -124,7 +124,7 @@ def _withdrawn(brief: Brief) -> Letter:
                 say(
                     brief,
                     N_(
-                        "the ticket for {event} that was offered to you was taken back or "
+                        "The ticket for {event} that was offered to you was taken back or "
                         "cancelled. There is nothing for you to do."
                     ),
                 )
@@ -156,7 +156,7 @@ def _received(brief: Brief) -> Letter:
         [
             greeting(brief),
             Paragraph(
-                translate(N_("the ticket is yours now. This is its new code."), brief.locale)
+                translate(N_("The ticket is yours now. This is its new code."), brief.locale)
             ),
             _event_rows(brief, booking_row(brief)),
             *ticket_codes(brief),
