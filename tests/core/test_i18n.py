@@ -14,6 +14,8 @@ from ticketapp.core.i18n import variety_of
         ("en,en-GB", "en", "de"),
         ("fr,*;q=0.1", "en", "de"),
         ("en-XX;q=nonsense,en_\x00,en-GB-oed-x-y", "en", "de"),
+        ("en-Shaw-GB", "en", "de"),  # its letters are in no font here
+        ("en-GB@calendar=x", "en_GB", "de"),
         ("", "en", "de"),
         (None, "en", "de"),
     ],

@@ -82,7 +82,8 @@ async def _write_terms(db: Database, found: Sequence[Document]) -> None:
     await db.bookings.bulk_write(
         [
             BulkUpdate(
-                {"_id": each["_id"]},
+                # Who was erased meanwhile has no words of the old name.
+                {"_id": each["_id"], "attendee": each["attendee"]},
                 {"$set": {"terms": terms_of(each["reference"], Person(**each["attendee"]))}},
             )
             for each in found

@@ -113,8 +113,8 @@ def _variety_of(locale: Locale, accept_language: str) -> str:
             variety = CldrLocale.parse(tag, sep="-")
         except (ValueError, UnknownLocaleError):
             continue
-        if variety.language == locale:
-            return str(variety)
+        if variety.language == locale and not variety.script:  # else no font here may have it
+            return f"{locale}_{variety.territory}" if variety.territory else locale
     return locale
 
 

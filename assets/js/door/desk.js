@@ -7,7 +7,7 @@ import { hex, LONGEST } from "./codes.js";
 import { gate } from "./gate.js";
 import { judge } from "./judge.js";
 import { Station } from "./station.js";
-import { changeScan, forgetScans, keepScan, keepSeen, scansOf, seenOf } from "./store.js";
+import { changeScan, forgetScans, keepScan, keepSeen, scanOf, scansOf, seenOf } from "./store.js";
 
 export class Desk extends Station {
   // -- scanning ------------------------------------------------------------------------------------
@@ -141,8 +141,12 @@ export class Desk extends Station {
   }
 
   /** Offer it to the server once more, as if it were new. */
-  async again({ refused, problem, tries, ...scan }) {
-    await changeScan(scan);
+  async again({ number }) {
+    const kept = await scanOf(number); // it may know more by now than what was shown
+    if (kept) {
+      const { refused, problem, tries, ...scan } = kept;
+      await changeScan(scan);
+    }
     await this.count();
     this.beat();
   }

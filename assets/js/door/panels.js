@@ -157,7 +157,9 @@ export function Stuck({ open, words, desk, stuck, zone, onClose }) {
   const say = useLanguage();
   const [kept, setKept] = useState(null);
   useEffect(() => {
-    if (open) desk.stuck().then(setKept);
+    let isLatest = true;
+    if (open) desk.stuck().then((found) => isLatest && setKept(found));
+    return () => (isLatest = false);
   }, [open, stuck]);
   return h(
     Panel,

@@ -88,6 +88,10 @@ export async function changeScan(scan) {
   await (await store()).put("scans", scan);
 }
 
+export async function scanOf(number) {
+  return (await store()).get("scans", number);
+}
+
 export async function scansOf(event) {
   return (await store()).getAllFromIndex("scans", "event", event);
 }

@@ -163,6 +163,20 @@ async def test_somebody_is_taken_out_of_the_line(ctx, admin_tab):
     assert (await admin_tab.state(WaitingListState)).rows == []
 
 
+async def test_who_got_seats_while_the_admin_was_asked_keeps_them(ctx, admin_tab):
+    """Fails with nobody left when the question about the line cancels what became of it."""
+    event = await an_event(ctx, capacity=1)
+    holder = await booked(ctx, event, 1)
+    entry = await booked(ctx, event, 2)
+    await opened(admin_tab, event, entry.id, "waiting")
+    await admin_tab.call(BookingSheetState.ask_all)
+    await service.cancel(ctx, buyer(1), holder.id)
+    await admin_tab.call(BookingSheetState.cancel)
+    state = await admin_tab.state(BookingSheetState)
+    assert (state.booking["status"], state.notice["text"]) == ("confirmed", "")
+    assert (await service.get_booking(ctx, system("test"), entry.id)).valid_tickets
+
+
 async def test_what_is_no_ticket_of_the_booking_or_no_choice_is_refused(ctx, admin_tab):
     event = await an_event(ctx)
     mine, other = await booked(ctx, event, 1, 2), await booked(ctx, event, 2)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from ticketapp.accounts import people
 from ticketapp.bookings import by_hand
 from ticketapp.bookings import service as bookings
-from ticketapp.bookings.models import Booking, Cancelled, HistoryEntry, Step, Ticket
+from ticketapp.bookings.models import Booking, BookingStatus, Cancelled, HistoryEntry, Step, Ticket
 from ticketapp.bookings.rules import PROMOTED_BY
 from ticketapp.core.actor import Actor
 from ticketapp.core.errors import FieldError, Invalid, NotFound
@@ -137,6 +137,11 @@ class BookingSheetState(ManagedEventScreen, PageState):
         actor = await self._admin()
         if not asked:  # pressed twice, or in a tab that was forgotten: nothing says how much
             return None
+        if self.booking["status"] == BookingStatus.waitlisted.value:
+            now = await bookings.get_booking(self._context(), actor, self.booking["id"])
+            if not now.is_waiting:  # who was to leave the line got seats meanwhile
+                await self._show(actor, now)
+                return self._list_anew()
         done = await bookings.cancel(
             self._context(), actor, self.booking["id"], ticket_ids=self._chosen
         )
