@@ -67,7 +67,7 @@ async def test_a_flusher_that_hung_past_its_lease_reports_the_mail_as_lost_to_an
     await queue(ctx, a_mail())
     mail_server.hold = asyncio.Event()
     async with (
-        a_transport(settings, mail_server.port) as slow,
+        a_transport(settings, mail_server.port, connections=1) as slow,
         a_transport(settings, mail_server.port) as quick,
     ):
         hanging = asyncio.create_task(flush(ctx, GREETINGS, slow))
