@@ -75,6 +75,13 @@ async def test_nobody_takes_turns_who_is_alone(ctx, process):
     assert "turns" not in await ctx.db.contested.find_one({})
 
 
+async def test_who_has_met_others_gives_way_before_the_next_batch(process):
+    """Fails when it goes on at once: those who wait would be too late each time, and starve."""
+    began = time.monotonic()
+    await process(has_met=True).give_way(FIGURE)
+    assert time.monotonic() - began >= 0.01
+
+
 async def test_a_write_waits_for_the_transaction_that_holds_the_document_or_is_given_up(
     ctx, process
 ):

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.builders.mails import a_mail, queue
+from ticketapp.core.db import DriverError
 from ticketapp.outbox import service
 from ticketapp.outbox.models import MailState
 
@@ -45,6 +46,16 @@ async def test_the_same_mail_twice_in_one_transaction_is_one(ctx):
     assert one == twin
     assert other == later
     assert (await service.list_mails(ctx)).total == 2
+
+
+async def test_what_is_said_to_be_new_and_is_not_fails_the_whole_transaction(ctx):
+    async def work(session):
+        await service.enqueue_new(ctx, session, [a_mail(object_id="b"), a_mail(object_id="a")])
+
+    await queue(ctx, a_mail(object_id="a"))
+    with pytest.raises(DriverError, match="duplicate key"):
+        await ctx.db.transaction(work)
+    assert (await service.list_mails(ctx)).total == 1
 
 
 async def test_twenty_transactions_that_owe_one_mail_at_the_same_moment_leave_one(ctx):

@@ -40,7 +40,7 @@ async def enqueue_many(ctx: Context, session: Session, mails: Sequence[NewMail])
 async def enqueue_new(ctx: Context, session: Session, mails: Sequence[NewMail]) -> None:
     """`enqueue_many` for what can't have been owed before, at half the price.
 
-    One that is owed already fails the caller's transaction (`DuplicateKey`).
+    One that is owed already fails the caller's transaction.
     """
     if mails:
         await repository.insert(ctx.db, session, _documents(ctx, mails))
